@@ -1,0 +1,1 @@
+"""Deciding what to say: thin Rasa custom actions over pure modules."""

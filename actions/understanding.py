@@ -1,0 +1,84 @@
+"""What Rasa understood of a message, as the actions receive it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from knowledge.intents import article_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text with its intent ranking: a message, or one sentence of it.
+
+    Attributes:
+        text: as typed.
+        ranking: intents with confidences, 0 to 1, best first.
+    """
+
+    text: str
+    ranking: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def intent(self) -> Optional[str]:
+        return self.ranking[0][0] if self.ranking else None
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0][1] if self.ranking else 0.0
+
+    @property
+    def articles(self) -> dict[str, float]:
+        """The confidence of each article in the ranking."""
+        return {a: c for name, c in self.ranking if (a := article_of(name))}
+
+    @property
+    def conversation(self) -> float:
+        """The confidence that this is no question to the knowledge base (greeting, out of scope, ...)."""
+        return sum(c for name, c in self.ranking if article_of(name) is None)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A message as understood.
+
+    Attributes:
+        whole: the message.
+        parts: its sentences, when it has several.
+        detected: `ja`, `en`, `other`, or None without a hint.
+        code: the likely language's ISO 639-1 code.
+        pressed: what an offered button asks for (`article`, `topic`, `to`), empty for typed text.
+    """
+
+    whole: Reading
+    parts: tuple[Reading, ...] = ()
+    detected: Optional[str] = None
+    code: Optional[str] = None
+    pressed: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, latest_message: Mapping[str, Any]) -> Understanding:
+        """Reads `tracker.latest_message`; whatever is missing counts as not understood."""
+        language = latest_message.get("language") or {}
+        pressed = {
+            e["entity"]: e["value"]
+            for e in latest_message.get("entities") or []
+            if e.get("extractor") is None and e.get("entity") in ("article", "topic", "to")
+        }
+        ranking = latest_message.get("intent_ranking") or [latest_message.get("intent") or {}]
+        return cls(
+            whole=_reading(latest_message.get("text"), ranking),
+            parts=tuple(
+                _reading(p.get("text"), p.get("intent_ranking")) for p in latest_message.get("segments") or []
+            ),
+            detected=language.get("detected"),
+            code=language.get("code"),
+            pressed=pressed,
+        )
+
+
+def _reading(text: Any, ranking: Any) -> Reading:
+    pairs = [(r.get("name"), float(r.get("confidence") or 0.0)) for r in ranking or []]
+    return Reading(text or "", tuple((name, confidence) for name, confidence in pairs if name))

@@ -1,0 +1,1 @@
+"""Understanding a message: Rasa graph components, the knowledge importer and the REST channel."""

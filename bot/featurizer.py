@@ -1,0 +1,157 @@
+"""Rasa featurizer: TF-IDF over words, readings, character n-grams and topics."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any, Dict, List, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+
+from bot.tokenizer import LANGUAGE, with_segments
+from bot.topics import TOPIC
+from language.terms import ngrams, terms
+
+Views = Dict[Text, List[Text]]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class TermsFeaturizer(SparseFeaturizer, GraphComponent):
+    """One sparse sentence vector out of several views of the text, each TF-IDF weighted and of a set length.
+
+    The weights in the configuration are the lengths of the views, so that a view with many features (character
+    n-grams) does not drown one with few (topics).
+    """
+
+    @classmethod
+    def required_components(cls) -> List[type]:
+        """Components that must stand before this one (see parent class)."""
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default configuration (see parent class)."""
+        return {
+            **SparseFeaturizer.get_default_config(),
+            # Length of each view's vector; 0 leaves the view out.
+            "weights": {"words": 1.0, "letters": 1.0, "reading": 0.6, "topics": 0.5},
+            # Features seen in fewer examples are dropped.
+            "min_examples": 1,
+        }
+
+    def __init__(self, config: Dict[Text, Any], name: Text, storage: ModelStorage, resource: Resource):
+        super().__init__(name, config)
+        self._storage = storage
+        self._resource = resource
+        self._columns: Dict[Text, int] = {}
+        self._idf = np.zeros(0, dtype=np.float32)
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Nothing to validate beyond the defaults (see parent class)."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TermsFeaturizer:
+        """Creates a new, untrained component (see parent class)."""
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns vocabulary and weights from the examples (see parent class)."""
+        examples = [m for m in training_data.training_examples if m.get(TEXT)]
+        seen = Counter(name for m in examples for name in {n for _, n, _ in self._named(m)})
+        kept = sorted(name for name, count in seen.items() if count >= self._config["min_examples"])
+        self._columns = {name: column for column, name in enumerate(kept)}
+        frequency = np.array([seen[name] for name in kept], dtype=np.float32)
+        self._idf = (np.log((1 + len(examples)) / (1 + frequency)) + 1).astype(np.float32)
+        with self._storage.write_to(self._resource) as folder:
+            (folder / "features.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            np.save(folder / "idf.npy", self._idf)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds the vector to messages and their segments (see parent class)."""
+        for message in with_segments(messages):
+            if message.get(TEXT) and self._columns:
+                vector = self._vector(message)
+                message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds the vector to the examples (see parent class)."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def _named(self, message: Message) -> List[tuple[Text, Text, float]]:
+        """View, feature name and sublinear frequency of everything in a message."""
+        return [
+            (view, f"{view[0]}:{feature}", 1.0 + float(np.log(count)))
+            for view, features in _views(message).items()
+            if self._config["weights"].get(view)
+            for feature, count in Counter(features).items()
+        ]
+
+    def _vector(self, message: Message) -> csr_matrix:
+        """The weighted views side by side, as one row of length 1."""
+        columns: Dict[Text, List[int]] = {}
+        values: Dict[Text, List[float]] = {}
+        for view, name, frequency in self._named(message):
+            column = self._columns.get(name)
+            if column is not None:
+                columns.setdefault(view, []).append(column)
+                values.setdefault(view, []).append(frequency * self._idf[column])
+        if not columns:
+            return csr_matrix((1, len(self._columns)), dtype=np.float32)
+        parts = [
+            self._config["weights"][view] * np.array(found) / np.linalg.norm(found) for view, found in values.items()
+        ]
+        data = np.concatenate(parts).astype(np.float32)
+        places = np.concatenate([np.array(columns[view], dtype=np.int32) for view in values])
+        row = (data / np.linalg.norm(data), (np.zeros(len(places), dtype=np.int32), places))
+        return csr_matrix(row, shape=(1, len(self._columns)))
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TermsFeaturizer:
+        """Loads a trained component; raises when the model lacks it (see parent class)."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            kept = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+            component._columns = {name: column for column, name in enumerate(kept)}
+            component._idf = np.load(folder / "idf.npy")
+        return component
+
+
+def _views(message: Message) -> Views:
+    """The views of one message: lists of features, by view."""
+    detected = (message.get(LANGUAGE) or {}).get("detected")
+    read = terms(message.get(TEXT), None if (message.get(LANGUAGE) or {}).get("romaji") else detected)
+    pairs = [f"{a} {b}" for a, b in zip(read.norms, read.norms[1:])]
+    return {
+        "words": [*read.norms, *pairs, *read.synonyms],
+        "letters": ngrams(read.letters, 2, 5) if read.language == "en" else ngrams(read.letters, 1, 4),
+        "reading": ngrams(read.reading, 2, 4) if read.reading else [],
+        "topics": [e["value"] for e in message.get(ENTITIES) or [] if e["entity"] == TOPIC],
+    }

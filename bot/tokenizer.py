@@ -1,0 +1,73 @@
+"""Rasa tokenizer for Japanese and English in one model."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from language.detect import detect
+from language.segments import segments
+from language.tokens import words
+
+LANGUAGE = "language"
+SEGMENTS = "segments"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class BilingualTokenizer(Tokenizer):
+    """SudachiPy for Japanese with normalised forms, spaCy's rules for English.
+
+    Decides the language of each message from its letters. A token's text and offsets are the original's; its
+    lemma is Sudachi's normalised form or the English stem. While serving, the message is also cut into its
+    sentences, each a message of its own under `segments`, which the components behind process as well.
+    """
+
+    @staticmethod
+    def supported_languages() -> List[Text]:
+        """Both languages of the assistant (see parent class)."""
+        return ["ja", "en"]
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Packages the tokenizer needs (see parent class)."""
+        return ["sudachipy", "spacy"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default configuration (see parent class)."""
+        return {
+            # Intents are not split into words.
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+            "token_pattern": None,
+            "prefix_separator_symbol": None,
+        }
+
+    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+        """The words of one attribute of a message, with offsets into its original text."""
+        text = message.get(attribute)
+        detection = detect(text)
+        if attribute == TEXT:
+            found = {"detected": detection.language, "code": detection.code, "romaji": detection.romaji}
+            message.set(LANGUAGE, found, add_to_output=True)
+        return [
+            Token(w.text, w.start, w.end, data={"reading": w.reading, "content": w.content}, lemma=w.norm)
+            for w in words(text, "en" if detection.language == "en" else "ja")
+        ]
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Tokenizes messages and their segments (see parent class)."""
+        for message in messages:
+            parts = [Message({TEXT: part}) for part in segments(message.get(TEXT) or "")]
+            message.set(SEGMENTS, parts)
+            super().process(parts)
+        return super().process(messages)
+
+
+def with_segments(messages: List[Message]) -> List[Message]:
+    """The messages and the segments the tokenizer found in them, for components that process both."""
+    return [m for message in messages for m in (message, *(message.get(SEGMENTS) or []))]

@@ -1,0 +1,75 @@
+"""Rasa entity extractor for the topics of the knowledge base."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.tokenizer import with_segments
+from knowledge.loading import load
+from knowledge.mentions import MentionFinder
+
+TOPIC = "topic"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class TopicExtractor(GraphComponent, EntityExtractorMixin):
+    """Finds the names and aliases of topics; the value is the topic's id, so all its names are synonyms.
+
+    The names are read from the knowledge base at start, so a new alias needs no training.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default configuration (see parent class)."""
+        return {}
+
+    def __init__(self, finder: MentionFinder):
+        self._finder = finder
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicExtractor:
+        """Creates the component with the names of the knowledge base as it is now (see parent class)."""
+        return cls(MentionFinder(load()))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds a `topic` entity for each name found (see parent class)."""
+        for message in with_segments(messages):
+            found = [
+                {
+                    ENTITY_ATTRIBUTE_TYPE: TOPIC,
+                    ENTITY_ATTRIBUTE_VALUE: mention.topic,
+                    ENTITY_ATTRIBUTE_START: mention.start,
+                    ENTITY_ATTRIBUTE_END: mention.end,
+                }
+                for mention in self._finder.find(message.get(TEXT) or "")
+            ]
+            entities = (message.get(ENTITIES) or []) + self.add_extractor_name(found)
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Marks the topics in the examples, so that the featurizer sees them (see parent class)."""
+        self.process([m for m in training_data.training_examples if m.get(TEXT)])
+        return training_data

@@ -1,0 +1,1 @@
+"""What may be said: the curated articles, their schema, loading, freshness and search."""

@@ -1,0 +1,81 @@
+"""Which topics a text names, by any of their names and aliases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from knowledge.loading import KnowledgeBase
+from language.text import folded
+
+# Half-width kana carry their voicing mark as a character of its own (ﾎﾞ), which belongs to the one before.
+_CHARACTER = re.compile(r".[\uff9e\uff9f]?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A topic named in a text, at `text[start:end]` of the original."""
+
+    topic: str
+    start: int
+    end: int
+
+
+class MentionFinder:
+    """Finds topic names whatever their width, case, spaces and dots (I・TOP横浜 = I▫TOP横浜 = i-top 横浜).
+
+    Args:
+        base: the knowledge base whose names and aliases are found.
+    """
+
+    def __init__(self, base: KnowledgeBase):
+        self._topic_of: dict[str, str] = {}
+        for key, topic in base.topics.items():
+            for name in (topic.name.ja, topic.name.en, *topic.aliases.ja, *topic.aliases.en):
+                self._topic_of[_squeezed(name)[0]] = key
+        names = sorted(filter(None, self._topic_of), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+
+    def find(self, text: str) -> list[Mention]:
+        """The topics named, in order, without overlaps; the longest name wins."""
+        squeezed, places = _squeezed(text)
+        found = []
+        position = 0
+        while match := self._pattern.search(squeezed, position):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            end += sum(c in "\uff9e\uff9f" for c in text[end : end + 1])
+            if _inside_word(text, start, end):
+                position = match.start() + 1
+                continue
+            found.append(Mention(self._topic_of[match.group()], start, end))
+            position = match.end()
+        return found
+
+    def topics(self, text: str) -> list[str]:
+        """The ids of the topics named, in order, each once."""
+        return list(dict.fromkeys(m.topic for m in self.find(text)))
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Letters and digits only, folded, and the place in the original of each."""
+    letters: list[str] = []
+    places: list[int] = []
+    for match in _CHARACTER.finditer(text):
+        for letter in folded(match.group()):
+            if unicodedata.category(letter)[0] in "LN" or letter == "ー":
+                letters.append(letter)
+                places.append(match.start())
+    return "".join(letters), places
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Whether a name in Latin letters is only a part of a longer Latin word (LIP in slip)."""
+
+    def latin(char: str) -> bool:
+        plain = unicodedata.normalize("NFKC", char)
+        return plain.isascii() and plain.isalnum()
+
+    before = start > 0 and latin(text[start - 1]) and latin(text[start])
+    after = end < len(text) and latin(text[end]) and latin(text[end - 1])
+    return before or after

@@ -1,0 +1,51 @@
+"""The catalogue of everything the assistant says apart from its answers, in both languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ruamel.yaml import YAML
+
+from knowledge.loading import KNOWLEDGE_DIR
+from knowledge.schema import LANGUAGES, Contact, Pair
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Pair]:
+    """All messages by key.
+
+    Raises:
+        pydantic.ValidationError: when one lacks a language.
+    """
+    data = YAML(typ="safe").load((KNOWLEDGE_DIR / "messages.yml").read_text(encoding="utf-8"))
+    return {key: Pair.parse_obj(value) for key, value in data.items()}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """One message in one language, its `{placeholders}` filled in."""
+    text = catalogue()[key][language]
+    return text.format(**values) if values else text
+
+
+def say_both(key: str, **values: Pair | str) -> str:
+    """One message in both languages, a line each, for visitors whose language is not known."""
+    return "\n".join(
+        say(key, lang, **{name: value[lang] if isinstance(value, Pair) else value for name, value in values.items()})
+        for lang in LANGUAGES
+    )
+
+
+def contact_line(contact: Contact, language: str) -> str:
+    """A contact as it stands in a sentence: the name, then what is known of telephone, e-mail and page."""
+    known = [contact.tel and f"{'電話' if language == 'ja' else 'tel.'} {contact.tel}", contact.email, contact.url]
+    details = [detail for detail in known if detail]
+    if not details:
+        return contact.name[language]
+    if language == "ja":
+        return f"{contact.name.ja}（{'、'.join(details)}）"
+    return f"{contact.name.en} ({', '.join(details)})"
+
+
+def contact_pair(contact: Contact) -> Pair:
+    """`contact_line` in both languages."""
+    return Pair(ja=contact_line(contact, "ja"), en=contact_line(contact, "en"))

@@ -1,0 +1,68 @@
+"""What a text is compared by: word forms, readings and character n-grams.
+
+One definition for the classifier and the search. Several views of the same text make up for each other's blind
+spots: normalised words for inflection and spelling variants, readings for kana instead of kanji and for wrong
+conversions, character n-grams for typos and for words the dictionary does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from language.detect import detect
+from language.romaji import to_kana
+from language.text import folded
+from language.tokens import words
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_KANA = re.compile(r"^[\u30a1-\u30fc]+$")
+_TO_KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(86)}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The views of one text.
+
+    Attributes:
+        language: `ja` or `en`, as the text was read.
+        norms: normalised forms of all words, in order.
+        content: normalised forms of the content words.
+        synonyms: Sudachi's synonym group ids of the content words, as `#8272`.
+        reading: the whole text as it sounds, in katakana (Japanese only).
+        letters: the folded text without spaces and signs; English words keep one space between them.
+    """
+
+    language: str
+    norms: tuple[str, ...]
+    content: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    reading: str
+    letters: str
+
+
+def terms(text: str, language: str | None = None) -> Terms:
+    """Reads a text in the language given, or in the one its letters tell (Japanese where they tell none)."""
+    if language is None:
+        detection = detect(text)
+        language = "en" if detection.language == "en" else "ja"
+        if detection.romaji:
+            text = to_kana(text)
+    language = "en" if language == "en" else "ja"
+    found = [w for w in words(text, language) if w.content or language == "ja"]
+    content = [w for w in found if w.content]
+    reading = "".join(w.reading.translate(_TO_KATAKANA) for w in found if w.content or _KANA.match(w.reading))
+    return Terms(
+        language=language,
+        norms=tuple(w.norm for w in found if not _NOT_WORD.fullmatch(w.norm)),
+        content=tuple(w.norm for w in content if not _NOT_WORD.fullmatch(w.norm)),
+        synonyms=tuple(f"#{i}" for w in content for i in w.synonyms),
+        reading=reading if language == "ja" else "",
+        letters=_NOT_WORD.sub(" " if language == "en" else "", folded(text)).strip(),
+    )
+
+
+def ngrams(text: str, shortest: int, longest: int) -> list[str]:
+    """All character n-grams of a text, its edges marked by a space, of the lengths given (inclusive)."""
+    padded = f" {text} "
+    return [padded[i : i + n] for n in range(shortest, longest + 1) for i in range(len(padded) - n + 1)]
