@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Optional
 
@@ -15,6 +15,7 @@ from knowledge.search import Hit
 from language.terms import terms
 
 SEARCHED = 12  # articles of each source that are looked at more closely
+LOOKED_BEHIND = 6  # best others, among which one says something else
 WEIGHTS_PATH = Path(__file__).with_name("weights.json")
 
 
@@ -55,63 +56,77 @@ def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) 
 
 def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
     """What speaks for each article, by article id; the names are those of `weights.json`."""
-    hits = shelf.search.find(reading.text, language, limit=len(shelf.base.articles))
-    by_id = {h.id: h for h in hits}
-    named = shelf.mentions.topics(reading.text)
     known = shelf.base.articles
-    looked_at = list(dict.fromkeys([h.id for h in hits[:SEARCHED]] + [a for a in reading.articles if a in known]))
-    if context.topic and not named:
-        in_topic = [h.id for h in hits if known[h.id].topic_id == context.topic]
-        looked_at = list(dict.fromkeys(looked_at + in_topic[:4]))
-    length = len(terms(reading.text, language).content)
-    best_confidence = max(reading.articles.values(), default=0.0)
-    best_score = hits[0].score if hits else 0.0
-    return {
-        article: _features(
-            article=article,
-            topic=known[article].topic_id,
-            hit=by_id.get(article) or Hit(article, 0.0),
-            reading=reading,
-            named=named,
-            context=context,
-            length=length,
-            best_confidence=best_confidence,
-            best_score=best_score,
-        )
-        for article in looked_at
-    }
+    hits = {h.id: h for h in shelf.search.find(reading.text, language, limit=len(known))}
+    named = shelf.mentions.topics(reading.text)
+    continued: dict[str, Hit] = {}
+    if context.topic in shelf.base.topics and not named:
+        topic = shelf.base.topics[context.topic]
+        found = shelf.search.find(f"{topic.name[language]} {reading.text}", language, limit=len(known))
+        continued = {h.id: h for h in found if known[h.id].topic_id == context.topic}
+    looked_at = dict.fromkeys([*list(hits)[:SEARCHED], *reading.articles, *list(continued)[:SEARCHED]])
+    asked = _Asked(reading, named, hits, continued, 1.0 / max(len(terms(reading.text, language).content), 1))
+    return {article: _features(article, asked, shelf) for article in looked_at if article in known}
 
 
-def _features(
-    *,
-    article: str,
-    topic: str,
-    hit: Hit,
-    reading: Reading,
-    named: list[str],
-    context: Context,
-    length: int,
-    best_confidence: float,
-    best_score: float,
-) -> dict[str, float]:
-    confidence = reading.articles.get(article, 0.0)
-    brief = 1.0 / max(length, 1)
-    continues = float(bool(context.topic) and not named and topic == context.topic)
+@dataclass(frozen=True)
+class _Asked:
+    """A question with what was found for it."""
+
+    reading: Reading
+    named: list[str]
+    hits: dict[str, Hit]
+    continued: dict[str, Hit]
+    brief: float
+
+    @cached_property
+    def confidences(self) -> dict[str, float]:
+        return self.reading.articles
+
+    @cached_property
+    def scores(self) -> dict[str, float]:
+        return {article: hit.score for article, hit in self.hits.items()}
+
+    @cached_property
+    def continued_scores(self) -> dict[str, float]:
+        return {article: hit.score for article, hit in self.continued.items()}
+
+
+def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
+    topic = article.split("/")[0]
+    hit = asked.hits.get(article) or Hit(article, 0.0, gap=1.0)
+    confidence = asked.confidences.get(article, 0.0)
+    continued = asked.continued.get(article)
+    in_topic = sum(c for a, c in asked.confidences.items() if a.split("/")[0] == topic)
+    intent = dict(asked.reading.ranking)
     return {
         "confidence": confidence,
         "log_confidence": math.log(confidence + 0.003),
-        "behind_best_confidence": best_confidence - confidence,
-        "conversation": reading.conversation,
+        "lead_confidence": _lead(article, asked.confidences, shelf),
+        "topic_confidence": in_topic,
+        "conversation": asked.reading.conversation,
+        "out_of_scope": intent.get("out_of_scope", 0.0),
         "score": hit.score,
-        "behind_best_score": best_score - hit.score,
+        "lead_score": _lead(article, asked.scores, shelf),
         **{name: hit.signals.get(name, 0.0) for name in ("nearest", "questions", "everything")},
         "coverage": hit.coverage,
-        "named": float(topic in named),
-        "other_named": float(bool(named) and topic not in named),
-        "continues": continues,
-        "continues_briefly": continues * brief,
-        "brief": brief,
+        "gap": hit.gap,
+        "named": float(topic in asked.named),
+        "other_named": float(bool(asked.named) and topic not in asked.named),
+        "brief": asked.brief,
+        "continues": float(continued is not None),
+        "elsewhere": float(bool(asked.continued) and continued is None),
+        "continued_score": continued.score if continued else 0.0,
+        "lead_continued": _lead(article, asked.continued_scores, shelf) if continued else 0.0,
     }
+
+
+def _lead(article: str, values: dict[str, float], shelf: Shelf) -> float:
+    """How far an article is ahead of the best other one that says something else; negative when behind."""
+    facts = shelf.facts[article]
+    others = sorted(((v, a) for a, v in values.items() if a != article), reverse=True)[:LOOKED_BEHIND]
+    best = next((v for v, a in others if not facts & shelf.facts.get(a, facts)), 0.0)
+    return values.get(article, 0.0) - best
 
 
 def _probability(values: dict[str, float]) -> float:

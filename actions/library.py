@@ -26,6 +26,13 @@ class Shelf:
     base: KnowledgeBase
     search: Search
     mentions: MentionFinder
+    facts: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, base: KnowledgeBase) -> Shelf:
+        """Indexes a knowledge base."""
+        facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
+        return cls(base, Search(documents_of(base)), MentionFinder(base), facts)
 
 
 class Library:
@@ -64,5 +71,5 @@ class Library:
                 raise
             logger.error("The knowledge base is malformed, the last valid one stays in use:\n%s", error)
         else:
-            self._shelf = Shelf(base, Search(documents_of(base)), MentionFinder(base))
+            self._shelf = Shelf.of(base)
         self._stamp = stamp

@@ -8,6 +8,8 @@ from typing import Any, Optional
 
 from knowledge.intents import article_of
 
+PRESSED = "RegexMessageHandler"  # Rasa's reader of button payloads
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -49,7 +51,7 @@ class Understanding:
         parts: its sentences, when it has several.
         detected: `ja`, `en`, `other`, or None without a hint.
         code: the likely language's ISO 639-1 code.
-        pressed: what an offered button asks for (`article`, `topic`, `to`), empty for typed text.
+        pressed: what an offered button asks for (`article`, `to`), empty for typed text.
     """
 
     whole: Reading
@@ -65,7 +67,7 @@ class Understanding:
         pressed = {
             e["entity"]: e["value"]
             for e in latest_message.get("entities") or []
-            if e.get("extractor") is None and e.get("entity") in ("article", "topic", "to")
+            if e.get("extractor") == PRESSED and e.get("entity") in ("article", "to")
         }
         ranking = latest_message.get("intent_ranking") or [latest_message.get("intent") or {}]
         return cls(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class KnowledgeBase:
     facts: dict[str, Fact]
     paths: dict[str, Path] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def articles(self) -> dict[str, Article]:
         """Every article by its id (`lip-yokohama/members`), in the order of the files."""
         return {a.id: a for t in self.topics.values() for a in t.articles}

@@ -35,6 +35,17 @@ def say_both(key: str, **values: Pair | str) -> str:
     )
 
 
+@lru_cache(maxsize=1)
+def _other_languages() -> dict[str, str]:
+    return YAML(typ="safe").load((KNOWLEDGE_DIR / "other_languages.yml").read_text(encoding="utf-8"))
+
+
+def not_served(code: str | None) -> str:
+    """That only Japanese and English are served: in the visitor's own language where we can, then in both."""
+    own = _other_languages().get(code or "")
+    return "\n".join([*([own] if own else []), say_both("other_language")])
+
+
 def contact_line(contact: Contact, language: str) -> str:
     """A contact as it stands in a sentence: the name, then what is known of telephone, e-mail and page."""
     known = [contact.tel and f"{'電話' if language == 'ja' else 'tel.'} {contact.tel}", contact.email, contact.url]

@@ -61,15 +61,13 @@ class Postings:
         """The score a document would have that holds every term of the query once, at mean length."""
         return sum(count * self.idf(term) for term, count in Counter(query).items()) or 1.0
 
-    def coverage(self, query: Iterable[str], document: int) -> float:
-        """The share of the query's weight (idf) whose terms the document holds, 0 to 1."""
-        held = whole = 0.0
+    def missing(self, query: Iterable[str], document: int) -> list[float]:
+        """How telling each distinct term of the query is that the document lacks (idf)."""
+        found = []
         for term in set(query):
-            idf = self.idf(term)
-            whole += idf
             row = self._row.get(term)
-            if row is not None:
-                columns = self._columns[self._pointers[row] : self._pointers[row + 1]]
-                place = np.searchsorted(columns, document)
-                held += idf if place < len(columns) and columns[place] == document else 0.0
-        return held / whole if whole else 0.0
+            columns = [] if row is None else self._columns[self._pointers[row] : self._pointers[row + 1]]
+            place = int(np.searchsorted(columns, document))
+            if place >= len(columns) or columns[place] != document:
+                found.append(self.idf(term))
+        return found

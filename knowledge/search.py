@@ -37,13 +37,15 @@ class Hit:
         id: the article's id.
         score: the weighted sum of the signals.
         signals: each signal by name.
-        coverage: the share of the question's telling words that the article holds, 0 to 1.
+        coverage: the share of the question's content words, by weight, that the article holds, 0 to 1.
+        gap: how telling the most telling content word is that the article lacks, 0 to 1.
     """
 
     id: str
     score: float
     signals: dict[str, float] = field(default_factory=dict)
     coverage: float = 0.0
+    gap: float = 0.0
 
 
 # Weights of the signals, fitted on the tuning questions (bench/tune.py), never on the test questions.
@@ -113,16 +115,18 @@ class _Shelf:
         }
         total = sum(weights[name] * values for name, values in signals.items())
         best = np.argsort(-total, kind="stable")[:limit]
-        return [
-            Hit(
-                id=self._ids[i],
-                score=float(total[i]),
-                signals={name: float(values[i]) for name, values in signals.items()},
-                coverage=self._everything.coverage(question.content, i),
-            )
-            for i in best
-            if total[i] > 0
-        ]
+        return [self._hit(i, question, total, signals) for i in best if total[i] > 0]
+
+    def _hit(self, i: int, question: Terms, total: np.ndarray, signals: dict[str, np.ndarray]) -> Hit:
+        missing = self._everything.missing(question.content, i)
+        whole = sum(self._everything.idf(term) for term in set(question.content))
+        return Hit(
+            id=self._ids[i],
+            score=float(total[i]),
+            signals={name: float(values[i]) for name, values in signals.items()},
+            coverage=1 - sum(missing) / whole if whole else 0.0,
+            gap=max(missing, default=0.0) / self._everything.unknown_idf,
+        )
 
 
 def _words(text: Terms) -> list[str]:

@@ -49,7 +49,7 @@ def terms(text: str, language: str | None = None) -> Terms:
         if detection.romaji:
             text = to_kana(text)
     language = "en" if language == "en" else "ja"
-    found = [w for w in words(text, language) if w.content or language == "ja"]
+    found = words(text, language)
     content = [w for w in found if w.content]
     reading = "".join(w.reading.translate(_TO_KATAKANA) for w in found if w.content or _KANA.match(w.reading))
     return Terms(

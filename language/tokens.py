@@ -35,7 +35,7 @@ class Word:
         text: as it stands in the original text, `original[start:end]`.
         norm: normalised and folded form: Sudachi's normalised form, or the English stem.
         reading: katakana reading of a Japanese word, else the folded text.
-        content: False for particles, auxiliaries and punctuation.
+        content: False for particles, auxiliaries, punctuation and English stop words.
         synonyms: ids of the synonym groups of Sudachi's dictionary.
     """
 
@@ -90,7 +90,7 @@ def _english(safe: str, text: str) -> Iterator[Word]:
             end=end,
             norm=stem(plain),
             reading=plain,
-            content=any(c.isalnum() for c in plain),
+            content=not token.is_stop and any(c.isalnum() for c in plain),
         )
 
 

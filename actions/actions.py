@@ -1,0 +1,84 @@
+"""The custom actions Rasa calls. Each is thin: it reads the tracker, lets `responding` decide, and says it.
+
+Rasa's rules choose the action by the intent it finds most likely; what is said is decided from everything that is
+known of the message, so that a question that also reads as a greeting is still answered.
+"""
+
+from __future__ import annotations
+
+import abc
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.library import Library
+from actions.reply import for_machines
+from actions.responding import respond
+from actions.turn import ANSWERED, LANGUAGE, LAST_QUESTION, Turn
+
+LIBRARY = Library()
+
+
+class _TurnAction(Action, abc.ABC):
+    """What all actions share: a turn in, a reply out."""
+
+    def __init__(self) -> None:
+        LIBRARY.shelf()  # the server starts only with a valid knowledge base, and the first visitor waits for nothing
+
+    @abc.abstractmethod
+    def name(self) -> Text:
+        """The action's name in the domain."""
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[Dict[Text, Any]]:
+        """Answers the latest message (see parent class)."""
+        turn = Turn.of(tracker.latest_message, tracker.slots)
+        reply = respond(turn, LIBRARY.shelf())
+        for text in reply.texts[:-1]:
+            dispatcher.utter_message(text=text)
+        buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
+        dispatcher.utter_message(text=reply.texts[-1], buttons=buttons, json_message=for_machines(turn, reply))
+        asked = [] if turn.pressed or reply.handoff == "asked" else [SlotSet(LAST_QUESTION, turn.text)]
+        return [
+            SlotSet(LANGUAGE, reply.language or turn.language),
+            SlotSet(ANSWERED, list(reply.answered)),
+            *asked,
+        ]
+
+
+class ActionAnswer(_TurnAction):
+    """Answers from the knowledge base where sure, offers where close, else says so."""
+
+    def name(self) -> Text:
+        return "action_answer"
+
+
+class ActionSmallTalk(_TurnAction):
+    """Greets, thanks, says what it is and what it can do."""
+
+    def name(self) -> Text:
+        return "action_small_talk"
+
+
+class ActionDecline(_TurnAction):
+    """Says that it cannot answer what is outside its scope."""
+
+    def name(self) -> Text:
+        return "action_decline"
+
+
+class ActionLanguage(_TurnAction):
+    """Switches the language, or says the last answer again."""
+
+    def name(self) -> Text:
+        return "action_language"
+
+
+class ActionHandOff(_TurnAction):
+    """Brings in a person."""
+
+    def name(self) -> Text:
+        return "action_hand_off"

@@ -1,0 +1,119 @@
+"""Whether the assistant is sure, close or not sure, and of which articles.
+
+Being wrong with confidence is the worst outcome, so the bar for an answer is high, and what lies between is
+offered as buttons.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, Optional
+
+from actions.candidates import Candidate, Context, candidates
+from actions.library import Shelf
+from actions.understanding import Reading, Understanding
+from language.text import folded
+from language.tokens import words
+
+# Chosen on the tuning questions (make bench) so that an answer is wrong in at most one of fifty messages.
+SURE = 0.50
+SURE_OF_PART = 0.70  # one sentence of several is taken out of its surroundings
+CLOSE = 0.15
+OPTIONS = 3
+OUTSIDE = 0.60  # confidence in "not for this assistant" above which nothing is offered
+
+_QUESTION = re.compile(
+    r"[?？]|か[。．\s]*$|(?:教え|知りたい|伺い|お聞き|ください|くださ|いくら|どこ|いつ|何|なに|どう)"
+    r"|\b(?:how|what|when|where|who|which|is|are|can|could|do|does|tell|know|need)\b",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE)
+_FILLER = frozenset("and what about how the is also then for one は も って って? の で 方 ? それ なら も は? about".split())
+
+Kind = Literal["sure", "close", "unsure", "outside"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with a question.
+
+    Attributes:
+        kind: `sure` answers, `close` offers, `unsure` declines, `outside` declines what is not for us.
+        answers: ids of the articles to say, one or two.
+        options: ids of articles to offer as buttons.
+        considered: the candidates, most likely first, for later review.
+    """
+
+    kind: Kind
+    answers: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    considered: tuple[Candidate, ...] = ()
+
+
+def decide(understood: Understanding, language: str, shelf: Shelf, context: Context) -> Decision:
+    """Decides about a message.
+
+    Args:
+        understood: the message.
+        language: `ja` or `en`.
+        shelf: the knowledge base.
+        context: what the conversation was about.
+    """
+    moved = _same_of_other_topic(understood.whole, language, shelf, context)
+    if moved:
+        return Decision("sure", (moved,), considered=(Candidate(moved, 1.0),))
+    whole = candidates(understood.whole, language, shelf, context)
+    considered = tuple(whole[:OPTIONS])
+    of_parts = _sure_parts(understood.parts, language, shelf, context)
+    if len(of_parts) >= 2:
+        return Decision("sure", of_parts[:2], considered=considered)
+    best = whole[0] if whole else None
+    if best and best.probability >= SURE:
+        answers = (best.article, *(a for a in of_parts if a != best.article and _differs(a, best.article, shelf)))
+        return Decision("sure", answers[:1], options=answers[1:2], considered=considered)
+    if of_parts:
+        return Decision("sure", of_parts[:1], considered=considered)
+    if understood.whole.intent == "out_of_scope" and understood.whole.confidence >= OUTSIDE:
+        return Decision("outside", considered=considered)
+    options = tuple(c.article for c in whole[:OPTIONS] if c.probability >= CLOSE)
+    if options:
+        return Decision("close", options=options, considered=considered)
+    kind: Kind = "outside" if understood.whole.intent == "out_of_scope" else "unsure"
+    return Decision(kind, considered=considered)
+
+
+def _sure_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, context: Context) -> tuple[str, ...]:
+    """The articles that answer single sentences, each once, in order."""
+    found: list[str] = []
+    for part in parts:
+        if not _QUESTION.search(part.text):
+            continue
+        best = next(iter(candidates(part, language, shelf, context)), None)
+        if best and best.probability >= SURE_OF_PART:
+            context = Context(best.article.split("/")[0], best.article)
+            if best.article not in found:
+                found.append(best.article)
+    return tuple(found)
+
+
+def _differs(one: str, other: str, shelf: Shelf) -> bool:
+    """Whether two articles say different things (rest on different facts)."""
+    articles = shelf.base.articles
+    return not set(articles[one].facts) & set(articles[other].facts)
+
+
+def _same_of_other_topic(reading: Reading, language: str, shelf: Shelf, context: Context) -> Optional[str]:
+    """The same aspect of another topic: "And I-TOP?" after the members of LIP are the members of I-TOP."""
+    mentions = shelf.mentions.find(reading.text)
+    if len(mentions) != 1 or not context.article or not _CONTINUED.search(reading.text.strip()):
+        return None
+    mention = mentions[0]
+    rest = reading.text[: mention.start] + " " + reading.text[mention.end :]
+    if any(w.norm not in _FILLER and folded(w.text) not in _FILLER for w in words(rest, language) if w.content):
+        return None
+    if folded(reading.text).strip() == folded(reading.text[mention.start : mention.end]).strip():
+        return None  # the bare name asks what it is
+    aspect = context.article.split("/")[1]
+    wanted = f"{mention.topic}/{aspect}"
+    return wanted if wanted in shelf.base.articles and wanted != context.article else None

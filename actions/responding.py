@@ -1,0 +1,181 @@
+"""From a turn to its reply: the answer where the assistant is sure, else what the intent calls for."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from zoneinfo import ZoneInfo
+
+from actions.decision import Decision, decide
+from actions.library import Shelf
+from actions.reply import (
+    Button,
+    Reply,
+    article_buttons,
+    language_button,
+    none_button,
+    person_button,
+    topic_buttons,
+    topics_button,
+)
+from actions.turn import Turn
+from knowledge.messages import contact_line, not_served, say
+from knowledge.rendering import render
+from language.text import folded
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+SMALL_TALK = frozenset(
+    "greet thank goodbye bot_identity capabilities complaint praise affirm deny none_of_these".split()
+)
+SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
+_TO_JAPANESE = re.compile(r"日本語|にほんご|nihongo|japanese|japones")
+_TO_ENGLISH = re.compile(r"英語|えいご|eigo|english|イングリッシュ")
+
+
+def respond(turn: Turn, shelf: Shelf) -> Reply:
+    """The reply to any message.
+
+    Args:
+        turn: the message and its conversation.
+        shelf: the knowledge base.
+    """
+    intent = turn.understood.whole.intent or ""
+    wanted = turn.understood.pressed.get("article")
+    if wanted in shelf.base.articles:
+        return _answer(turn, shelf, (wanted,))
+    if turn.pressed:
+        return _pressed(turn, shelf, intent)
+    if turn.understood.detected == "other":
+        return _other_language(turn, shelf)
+    if intent in ("switch_language", "repeat") and _is_conversation(turn):
+        return _say_again(turn, shelf, _wanted_language(turn) if intent == "switch_language" else turn.language)
+    decision = decide(turn.understood, turn.language, shelf, turn.context)
+    if decision.kind == "sure":
+        return _answer(turn, shelf, decision.answers, decision)
+    if intent == "talk_to_person" and _is_conversation(turn):
+        return _hand_off(turn, shelf)
+    if intent in SMALL_TALK and _is_conversation(turn):
+        return _small_talk(turn, shelf, intent)
+    if decision.kind == "close":
+        return _offer(turn, shelf, decision)
+    return _decline(turn, shelf, decision)
+
+
+def _pressed(turn: Turn, shelf: Shelf, intent: str) -> Reply:
+    """The reply to an offered button that names no article."""
+    if intent == "switch_language":
+        return _say_again(turn, shelf, _wanted_language(turn))
+    if intent == "talk_to_person":
+        return _hand_off(turn, shelf)
+    return _small_talk(turn, shelf, intent if intent in SMALL_TALK else "capabilities")
+
+
+def _hand_off(turn: Turn, shelf: Shelf) -> Reply:
+    """Offers a person: until staff can take over in the chat, the contact."""
+    articles = shelf.base.articles
+    last = next((articles[a] for a in turn.answered if a in articles), None)
+    contact = shelf.base.contact_of(last) if last else shelf.base.general_contact
+    text = say("handoff", turn.language, contact=contact_line(contact, turn.language))
+    return Reply((text,), "handoff", answered=turn.answered, handoff="asked")
+
+
+def _is_conversation(turn: Turn) -> bool:
+    return turn.understood.whole.confidence >= SMALL_TALK_CONFIDENCE
+
+
+def _answer(
+    turn: Turn, shelf: Shelf, ids: tuple[str, ...], decision: Decision | None = None, language: str | None = None
+) -> Reply:
+    language = language or turn.language
+    articles = shelf.base.articles
+    today = datetime.datetime.now(JAPAN).date()
+    texts = [render(shelf.base, articles[i], language, today) for i in ids]
+    also = decision.options if decision else ()
+    if also:
+        texts.append(say("also_asked", language))
+    related = tuple(dict.fromkeys(r for i in ids for r in articles[i].related if r not in ids))
+    return Reply(
+        tuple(texts),
+        "sure",
+        buttons=article_buttons(also or related[:3], language, shelf),
+        answered=ids,
+        offered=also,
+        language=language,
+        considered=_considered(decision),
+    )
+
+
+def _offer(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
+    return Reply(
+        (say("close", turn.language),),
+        "close",
+        buttons=(*article_buttons(decision.options, turn.language, shelf), none_button(turn.language)),
+        answered=turn.answered,
+        offered=decision.options,
+        considered=_considered(decision),
+    )
+
+
+def _decline(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
+    language = turn.language
+    key = "out_of_scope" if decision.kind == "outside" else "unsure"
+    contact = say("handoff_offer", language, contact=contact_line(shelf.base.general_contact, language))
+    return Reply(
+        (f"{say(key, language)}\n{contact}",),
+        decision.kind,
+        buttons=(person_button(language), topics_button(language)),
+        answered=turn.answered,
+        handoff="unsure",
+        considered=_considered(decision),
+    )
+
+
+def _small_talk(turn: Turn, shelf: Shelf, intent: str) -> Reply:
+    language = turn.language
+    buttons: tuple[Button, ...] = ()
+    if intent in ("greet", "capabilities", "bot_identity"):
+        buttons = (*topic_buttons(language, shelf), language_button(language))
+    elif intent in ("complaint", "none_of_these"):
+        buttons = (person_button(language), topics_button(language))
+    return Reply((say(intent, language),), "small_talk", buttons=buttons, answered=turn.answered)
+
+
+def _say_again(turn: Turn, shelf: Shelf, language: str) -> Reply:
+    """The last answer once more, in the language asked for."""
+    ids = tuple(i for i in turn.answered if i in shelf.base.articles)
+    switched = turn.understood.whole.intent == "switch_language"
+    if not ids:
+        text = say("language_switched", language) if switched else say("nothing_to_repeat", language)
+        return Reply((text,), "language", buttons=topic_buttons(language, shelf), language=language)
+    again = _answer(turn, shelf, ids, language=language)
+    texts = (say("language_switched", language), *again.texts) if switched else again.texts
+    return Reply(texts, "language", buttons=again.buttons, answered=ids, language=language)
+
+
+def _wanted_language(turn: Turn) -> str:
+    """The language a visitor asks to switch to; without its name, the other one."""
+    if turn.understood.pressed.get("to") in ("ja", "en"):
+        return turn.understood.pressed["to"]
+    text = folded(turn.text)
+    japanese, english = bool(_TO_JAPANESE.search(text)), bool(_TO_ENGLISH.search(text))
+    if japanese != english:
+        return "ja" if japanese else "en"
+    return "en" if turn.language == "ja" else "ja"
+
+
+def _other_language(turn: Turn, shelf: Shelf) -> Reply:
+    lines = [not_served(turn.understood.code)]
+    lines += [
+        say("handoff_offer", lang, contact=contact_line(shelf.base.general_contact, lang)) for lang in ("ja", "en")
+    ]
+    return Reply(
+        ("\n".join(lines),),
+        "other_language",
+        buttons=(language_button("en"), language_button("ja")),
+        answered=turn.answered,
+        handoff="other_language",
+    )
+
+
+def _considered(decision: Decision | None) -> tuple[tuple[str, float], ...]:
+    return tuple((c.article, c.probability) for c in decision.considered) if decision else ()

@@ -1,0 +1,65 @@
+"""One visitor message with everything that bears on its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from actions.candidates import Context
+from actions.understanding import Understanding
+
+LANGUAGE = "language"
+ANSWERED = "answered"
+LAST_QUESTION = "last_question"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message, the conversation it stands in and the language to answer in.
+
+    Attributes:
+        understood: the message as Rasa understood it.
+        language: in which to answer, `ja` or `en`.
+        answered: ids of the articles said last.
+        last_question: what the visitor last asked, empty at the start.
+    """
+
+    understood: Understanding
+    language: Literal["ja", "en"]
+    answered: tuple[str, ...] = ()
+    last_question: str = ""
+
+    @classmethod
+    def of(cls, latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn:
+        """Reads Rasa's tracker.
+
+        The language is the message's own; where it gives no hint, the conversation's; at the start, the one the
+        page is shown in (`metadata.language`); else Japanese.
+        """
+        understood = Understanding.of(latest_message)
+        metadata = latest_message.get("metadata") or {}
+        hints = (understood.detected, slots.get(LANGUAGE), metadata.get("language"))
+        language = next((hint for hint in hints if hint in ("ja", "en")), "ja")
+        return cls(
+            understood=understood,
+            language=language,  # type: ignore[arg-type]
+            answered=tuple(slots.get(ANSWERED) or ()),
+            last_question=slots.get(LAST_QUESTION) or "",
+        )
+
+    @property
+    def text(self) -> str:
+        return self.understood.whole.text
+
+    @property
+    def pressed(self) -> bool:
+        """Whether an offered button was pressed; the channel lets no typed text begin with a slash."""
+        return self.text.startswith("/")
+
+    @property
+    def context(self) -> Context:
+        """What the conversation was about before this message."""
+        if not self.answered:
+            return Context()
+        return Context(self.answered[-1].split("/")[0], self.answered[-1])

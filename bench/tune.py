@@ -1,0 +1,79 @@
+"""Fits the weights of `actions/weights.json` on the tuning questions: `make tune`.
+
+The test questions play no part. A candidate is right when its article rests on one of the question's facts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from actions.candidates import WEIGHTS_PATH, Context, candidates, features
+from actions.library import Library, Shelf
+from bench.questions import Pipeline, Question, read, shuffled
+
+
+def rows(pipeline: Pipeline, shelf: Shelf) -> tuple[list[dict[str, float]], list[bool], list[int]]:
+    """Features, rightness and question number of every candidate of every tuning question."""
+    found: list[dict[str, float]] = []
+    right: list[bool] = []
+    groups: list[int] = []
+    topics = shuffled(list(shelf.base.topics))
+    asked = [q for q in read("tune") if q.kind != "double" and q.style != "long"]
+    for number, question in enumerate(asked):
+        contexts = [_context(pipeline, shelf, question)]
+        if question.kind != "followup":  # what was talked about before must not decide a question that is clear
+            contexts.append(Context(topic=topics[number % len(topics)]))
+        reading = pipeline.understand(question.turns[-1]).whole
+        for context in contexts:
+            for article, values in features(reading, question.language, shelf, context).items():
+                found.append(values)
+                right.append(bool(set(shelf.base.articles[article].facts) & set(question.facts)))
+                groups.append(number)
+    return found, right, groups
+
+
+def _context(pipeline: Pipeline, shelf: Shelf, question: Question) -> Context:
+    context = Context()
+    for turn in question.turns[:-1]:
+        best = candidates(pipeline.understand(turn).whole, question.language, shelf, context)
+        if best:
+            article = shelf.base.articles[best[0].article]
+            context = Context(article.topic_id, article.id)
+    return context
+
+
+def main() -> None:
+    """Command line: fits, reports the cross-validated quality, writes the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    options = parser.parse_args()
+    found, right, groups = rows(Pipeline(options.model), Library().shelf())
+    names = sorted(found[0])
+    matrix = np.array([[row[name] for name in names] for row in found])
+    labels = np.array(right)
+    machine = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
+    unseen = cross_val_predict(machine, matrix, labels, groups=groups, cv=GroupKFold(10), method="predict_proba")[:, 1]
+    machine.fit(matrix, labels)
+    scaler, regression = machine[0], machine[1]
+    slopes = regression.coef_[0] / scaler.scale_
+    weights = {name: round(float(slope), 4) for name, slope in zip(names, slopes)}
+    weights["intercept"] = round(float(regression.intercept_[0] - (slopes * scaler.mean_).sum()), 4)
+    bins = [(low, low + 0.2) for low in np.arange(0, 1, 0.2)]
+    for low, high in bins:
+        here = (unseen >= low) & (unseen < high)
+        if here.any():
+            print(f"said {low:.1f}-{high:.1f}: {here.sum():6d} candidates, right {labels[here].mean():.2f}")
+    WEIGHTS_PATH.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(weights, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Rasa's REST channel with the guards a public service needs.
+
+At the standard place (`/webhooks/rest/webhook`), with the standard request and reply. What it adds: limits before
+work, visitors' text that is never a command, buttons that work only when they were offered, a deadline, and a reply
+that is never empty (with the action server down or hanging Rasa itself answers 200 with `[]`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.limits import DEADLINE_S, MAX_MESSAGE_CHARS
+from bot.requests import BadRequest, Message, read
+from bot.validation import validate_actions_quickly
+from knowledge.loading import load
+from knowledge.messages import catalogue, contact_pair, say_both
+from language.text import disarmed, has_words
+
+logger = logging.getLogger(__name__)
+
+Replies = List[Dict[Text, Any]]
+
+
+class VisitorChannel(InputChannel):
+    """REST channel for visitors.
+
+    Request: `{"sender": "...", "message": "..."}`, optionally `"metadata": {"language": "ja" | "en"}`. Reply: a list
+    of messages with `text` and `buttons`, and one with `custom` (what was understood; a hand-off request). A request
+    that cannot be read gets 400 or 413 with `{"error": {"code", "ja", "en"}}`.
+    """
+
+    @classmethod
+    def name(cls) -> Text:
+        """Rasa's own name for this channel, which gives the standard address."""
+        return "rest"
+
+    def __init__(self) -> None:
+        validate_actions_quickly()
+        self._contact = contact_pair(load().general_contact)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes of the channel (see parent class)."""
+        webhook = Blueprint("visitor_channel", __name__)
+
+        @webhook.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @webhook.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                message = read(request.body)
+            except BadRequest as problem:
+                text = catalogue()[problem.code]
+                error = {"code": problem.code, "ja": text.ja, "en": text.en}
+                return response.json({"error": error}, status=problem.status)
+            return response.json(await self._replies(message, request.app.ctx.agent, on_new_message))
+
+        return webhook
+
+    async def _replies(
+        self, message: Message, agent: Any, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> Replies:
+        if len(message.text) > MAX_MESSAGE_CHARS:
+            return self._said(message, say_both("too_long", limit=str(MAX_MESSAGE_CHARS)), "too_long")
+        text = message.text
+        if not await _offered(agent, message.sender, text):
+            text = disarmed(text)
+        if not has_words(text):
+            return self._said(message, say_both("no_words"), "no_words")
+        collector = CollectingOutputChannel()
+        metadata = {"language": message.language} if message.language else None
+        turn = UserMessage(text, collector, message.sender, input_channel=self.name(), metadata=metadata)
+        try:
+            await asyncio.wait_for(on_new_message(turn), timeout=DEADLINE_S)
+        except asyncio.TimeoutError:
+            logger.error("A turn took longer than %s s and was given up.", DEADLINE_S)
+        except Exception as problem:  # whatever fails, the visitor is told; the text stays out of the log
+            logger.error("A turn failed: %s", type(problem).__name__)
+        if any(reply.get("text") for reply in collector.messages):
+            return collector.messages
+        return self._said(message, say_both("apology", contact=self._contact), "apology", handoff=True)
+
+    @staticmethod
+    def _said(message: Message, text: Text, outcome: Text, *, handoff: bool = False) -> Replies:
+        """A reply the channel gives by itself, in both languages."""
+        custom: Dict[Text, Any] = {"understood": {"outcome": outcome, "articles": []}}
+        if handoff:
+            custom["handoff"] = {
+                "reason": outcome,
+                "language": message.language,
+                "last_question": message.text,
+                "articles": [],
+            }
+        return [
+            {"recipient_id": message.sender, "text": text},
+            {"recipient_id": message.sender, "custom": custom},
+        ]
+
+
+async def _offered(agent: Any, sender: Text, text: Text) -> bool:
+    """Whether a text is the payload of a button that this conversation was offered."""
+    if not text.startswith("/"):
+        return False
+    tracker: Optional[DialogueStateTracker] = await agent.tracker_store.retrieve(sender)
+    if tracker is None:
+        return False
+    said = (event for event in reversed(tracker.events) if isinstance(event, BotUttered))
+    return any(button.get("payload") == text for event in said for button in event.data.get("buttons") or [])

@@ -1,0 +1,125 @@
+"""Starts the assistant and keeps it running: `python -m ops.launcher`, which `make run` calls."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from knowledge.loading import KnowledgeError
+from ops.model import ROOT, ensure_model
+from ops.service import Service
+
+HOST = "127.0.0.1"
+RASA_PORT = int(os.environ.get("RASA_PORT", "5005"))
+ACTIONS_PORT = int(os.environ.get("ACTIONS_PORT", "5055"))
+WEBHOOK = f"http://{HOST}:{RASA_PORT}/webhooks/rest/webhook"
+LOG_DIR = ROOT / "var" / "log"
+
+_READY = """
+横浜スタートアップ支援アシスタントが起動しました。別の端末で「make chat」と入力すると会話できます。
+The Yokohama startup support assistant is running. Type "make chat" in another terminal to talk to it.
+
+  curl -s {webhook} -H 'Content-Type: application/json' -d '{{"sender": "me", "message": "YOXO BOXはどこですか"}}'
+  curl -s {webhook} -H 'Content-Type: application/json' -d '{{"sender": "me", "message": "What is the startup visa?"}}'
+
+終了するには Ctrl-C を押してください。 / Press Ctrl-C to stop.
+"""
+
+
+def services(model: Path) -> list[Service]:
+    """The processes of the assistant, in the order they start."""
+    # -W error is for tests; a running service has nobody to read the deprecations of its libraries.
+    python = [sys.executable, "-W", "ignore"]
+    common = {
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SANIC_HOST": HOST,
+    }
+    actions = Service(
+        "actions",
+        [*python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ACTIONS_PORT)],
+        health=f"http://{HOST}:{ACTIONS_PORT}/health",
+        log_dir=LOG_DIR,
+        env=common,
+    )
+    rasa = Service(
+        "rasa",
+        [*python, "-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(RASA_PORT)]
+        + ["--endpoints", str(ROOT / "endpoints.yml"), "--credentials", str(ROOT / "credentials.yml")],
+        health=f"http://{HOST}:{RASA_PORT}/webhooks/rest/",
+        log_dir=LOG_DIR,
+        env={**common, "ACTION_ENDPOINT": f"http://{HOST}:{ACTIONS_PORT}/webhook"},
+    )
+    return [actions, rasa]
+
+
+async def run(model: Path) -> int:
+    """Starts all processes, waits until they answer, keeps them alive until Ctrl-C."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    running = services(model)
+    print("Starting ... / 起動しています...", flush=True)
+    for service in running:
+        await service.start()
+    waiting = asyncio.create_task(stop.wait())
+    ready = asyncio.gather(*(service.ready() for service in running))
+    await asyncio.wait({waiting, ready}, return_when=asyncio.FIRST_COMPLETED)
+    code = 0
+    if not stop.is_set():
+        failed = [s for s, answers in zip(running, ready.result()) if not answers]
+        for service in failed:
+            print(f"{service.name} did not start; see {service.log_path}", file=sys.stderr)
+        code = 1 if failed else 0
+        if not failed:
+            print(_READY.format(webhook=WEBHOOK), flush=True)
+            watching = [asyncio.create_task(service.watch()) for service in running]
+            await waiting
+            await _end(running)
+            await asyncio.gather(*watching)
+            return 0
+    ready.cancel()
+    await _end(running)
+    return code
+
+
+async def _end(running: list[Service]) -> None:
+    print("Stopping ... / 終了しています...", flush=True)
+    await asyncio.gather(*(service.stop() for service in running))
+
+
+def _taken() -> list[int]:
+    """The ports that something else listens on."""
+    found = []
+    for port in (RASA_PORT, ACTIONS_PORT):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                found.append(port)
+    return found
+
+
+def main() -> int:
+    """Command line."""
+    if taken := _taken():
+        ports = ", ".join(map(str, taken))
+        print(f"Port {ports} is in use. / ポート{ports}は使用中です。", file=sys.stderr)
+        return 1
+    try:
+        model = ensure_model()
+    except KnowledgeError as problem:
+        print(f"The knowledge base is malformed. / 知識ベースに誤りがあります。\n{problem}", file=sys.stderr)
+        return 1
+    except RuntimeError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return asyncio.run(run(model))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
