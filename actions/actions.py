@@ -7,7 +7,7 @@ known of the message, so that a question that also reads as a greeting is still 
 from __future__ import annotations
 
 import abc
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -28,12 +28,10 @@ class _TurnAction(Action, abc.ABC):
         LIBRARY.shelf()  # the server starts only with a valid knowledge base, and the first visitor waits for nothing
 
     @abc.abstractmethod
-    def name(self) -> Text:
+    def name(self) -> str:
         """The action's name in the domain."""
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[Dict[Text, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         """Answers the latest message (see parent class)."""
         turn = Turn.of(tracker.latest_message, tracker.slots)
         reply = respond(turn, LIBRARY.shelf())
@@ -52,33 +50,38 @@ class _TurnAction(Action, abc.ABC):
 class ActionAnswer(_TurnAction):
     """Answers from the knowledge base where sure, offers where close, else says so."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
+        """Of the rules of all articles and of pressed buttons."""
         return "action_answer"
 
 
 class ActionSmallTalk(_TurnAction):
     """Greets, thanks, says what it is and what it can do."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
+        """Of the rules of greetings and the like."""
         return "action_small_talk"
 
 
 class ActionDecline(_TurnAction):
     """Says that it cannot answer what is outside its scope."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
+        """Of the rule of what is outside."""
         return "action_decline"
 
 
 class ActionLanguage(_TurnAction):
     """Switches the language, or says the last answer again."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
+        """Of the rules of switching the language and of repeating."""
         return "action_language"
 
 
 class ActionHandOff(_TurnAction):
     """Brings in a person."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
+        """Of the rule of asking for a person."""
         return "action_hand_off"

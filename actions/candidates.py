@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
 from actions.library import Shelf
 from actions.understanding import Reading
-from knowledge.search import Hit
+from knowledge.search import Ranking
 from language.terms import terms
 
 SEARCHED = 12  # articles of each source that are looked at more closely
-LOOKED_BEHIND = 6  # best others, among which one says something else
+LOOKED_BEHIND = 7  # best others, among which one says something else
 WEIGHTS_PATH = Path(__file__).with_name("weights.json")
 
 
@@ -57,15 +58,16 @@ def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) 
 def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
     """What speaks for each article, by article id; the names are those of `weights.json`."""
     known = shelf.base.articles
-    hits = {h.id: h for h in shelf.search.find(reading.text, language, limit=len(known))}
+    ranking = shelf.search.rank(reading.text, language)
     named = shelf.mentions.topics(reading.text)
-    continued: dict[str, Hit] = {}
+    continued: dict[str, float] = {}
     if context.topic in shelf.base.topics and not named:
         topic = shelf.base.topics[context.topic]
-        found = shelf.search.find(f"{topic.name[language]} {reading.text}", language, limit=len(known))
-        continued = {h.id: h for h in found if known[h.id].topic_id == context.topic}
-    looked_at = dict.fromkeys([*list(hits)[:SEARCHED], *reading.articles, *list(continued)[:SEARCHED]])
-    asked = _Asked(reading, named, hits, continued, 1.0 / max(len(terms(reading.text, language).content), 1))
+        scores = shelf.search.rank(f"{topic.name[language]} {reading.text}", language).scores
+        continued = {a: score for a, score in scores.items() if known[a].topic_id == context.topic}
+    looked_at = dict.fromkeys([*list(ranking.scores)[:SEARCHED], *reading.articles, *list(continued)[:SEARCHED]])
+    length = len(terms(reading.text, language).content)
+    asked = _Asked(reading, named, ranking, reading.articles, continued, 1.0 / max(length, 1))
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
 
 
@@ -75,26 +77,15 @@ class _Asked:
 
     reading: Reading
     named: list[str]
-    hits: dict[str, Hit]
-    continued: dict[str, Hit]
+    ranking: Ranking
+    confidences: dict[str, float]
+    continued: dict[str, float]
     brief: float
-
-    @cached_property
-    def confidences(self) -> dict[str, float]:
-        return self.reading.articles
-
-    @cached_property
-    def scores(self) -> dict[str, float]:
-        return {article: hit.score for article, hit in self.hits.items()}
-
-    @cached_property
-    def continued_scores(self) -> dict[str, float]:
-        return {article: hit.score for article, hit in self.continued.items()}
 
 
 def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
     topic = article.split("/")[0]
-    hit = asked.hits.get(article) or Hit(article, 0.0, gap=1.0)
+    hit = asked.ranking.hit(article)
     confidence = asked.confidences.get(article, 0.0)
     continued = asked.continued.get(article)
     in_topic = sum(c for a, c in asked.confidences.items() if a.split("/")[0] == topic)
@@ -107,8 +98,8 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "conversation": asked.reading.conversation,
         "out_of_scope": intent.get("out_of_scope", 0.0),
         "score": hit.score,
-        "lead_score": _lead(article, asked.scores, shelf),
-        **{name: hit.signals.get(name, 0.0) for name in ("nearest", "questions", "everything")},
+        "lead_score": _lead(article, asked.ranking.scores, shelf),
+        **{name: hit.signals.get(name, 0.0) for name in ("nearest", "questions", "everything", "shape")},
         "coverage": hit.coverage,
         "gap": hit.gap,
         "named": float(topic in asked.named),
@@ -116,16 +107,16 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "brief": asked.brief,
         "continues": float(continued is not None),
         "elsewhere": float(bool(asked.continued) and continued is None),
-        "continued_score": continued.score if continued else 0.0,
-        "lead_continued": _lead(article, asked.continued_scores, shelf) if continued else 0.0,
+        "continued_score": continued or 0.0,
+        "lead_continued": _lead(article, asked.continued, shelf) if continued else 0.0,
     }
 
 
 def _lead(article: str, values: dict[str, float], shelf: Shelf) -> float:
     """How far an article is ahead of the best other one that says something else; negative when behind."""
     facts = shelf.facts[article]
-    others = sorted(((v, a) for a, v in values.items() if a != article), reverse=True)[:LOOKED_BEHIND]
-    best = next((v for v, a in others if not facts & shelf.facts.get(a, facts)), 0.0)
+    others = heapq.nlargest(LOOKED_BEHIND, values.items(), key=lambda item: item[1])
+    best = next((v for a, v in others if a != article and not facts & shelf.facts.get(a, facts)), 0.0)
     return values.get(article, 0.0) - best
 
 

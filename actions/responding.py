@@ -25,7 +25,18 @@ from language.text import folded
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 SMALL_TALK = frozenset(
-    "greet thank goodbye bot_identity capabilities complaint praise affirm deny none_of_these".split()
+    [
+        "greet",
+        "thank",
+        "goodbye",
+        "bot_identity",
+        "capabilities",
+        "complaint",
+        "praise",
+        "affirm",
+        "deny",
+        "none_of_these",
+    ]
 )
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
 _TO_JAPANESE = re.compile(r"日本語|にほんご|nihongo|japanese|japones")

@@ -50,6 +50,7 @@ class Turn:
 
     @property
     def text(self) -> str:
+        """The message as typed, or the payload of a pressed button."""
         return self.understood.whole.text
 
     @property

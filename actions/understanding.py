@@ -25,10 +25,12 @@ class Reading:
 
     @property
     def intent(self) -> Optional[str]:
+        """The most likely intent."""
         return self.ranking[0][0] if self.ranking else None
 
     @property
     def confidence(self) -> float:
+        """Of the most likely intent, 0 to 1."""
         return self.ranking[0][1] if self.ranking else 0.0
 
     @property
@@ -72,9 +74,7 @@ class Understanding:
         ranking = latest_message.get("intent_ranking") or [latest_message.get("intent") or {}]
         return cls(
             whole=_reading(latest_message.get("text"), ranking),
-            parts=tuple(
-                _reading(p.get("text"), p.get("intent_ranking")) for p in latest_message.get("segments") or []
-            ),
+            parts=tuple(_reading(p.get("text"), p.get("intent_ranking")) for p in latest_message.get("segments") or []),
             detected=language.get("detected"),
             code=language.get("code"),
             pressed=pressed,

@@ -67,7 +67,9 @@ def main() -> None:
         if result in options.list:
             told = decision.answers or decision.options or [c.article for c in decision.considered[:1]]
             likely = decision.considered[0].probability if decision.considered else 0.0
-            listed.append(f"  {result} {question.id} [{question.style}] {question.turns[-1][:90]!r} -> {told} {likely:.2f}")
+            listed.append(
+                f"  {result} {question.id} [{question.style}] {question.turns[-1][:90]!r} -> {told} {likely:.2f}"
+            )
     for (language, kind), counts in table.items():
         whole = sum(counts.values())
         print(language, f"{kind:9s} n={whole:4d}", "  ".join(f"{k} {v / whole:6.1%}" for k, v in counts.most_common()))

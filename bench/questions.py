@@ -37,6 +37,7 @@ class Question:
 
     @property
     def outside(self) -> bool:
+        """Whether no article answers it."""
         return self.kind in ("outside", "near")
 
 

@@ -19,9 +19,12 @@ from actions.candidates import WEIGHTS_PATH, Context, candidates, features
 from actions.library import Library, Shelf
 from bench.questions import Pipeline, Question, read, shuffled
 
+FOLLOW_UP_WEIGHT = 3.0  # they are few among the tuning questions, not among visitors'
 
-def rows(pipeline: Pipeline, shelf: Shelf) -> tuple[list[dict[str, float]], list[bool], list[int]]:
-    """Features, rightness and question number of every candidate of every tuning question."""
+
+def rows(pipeline: Pipeline, shelf: Shelf) -> tuple[list[dict[str, float]], list[bool], list[int], list[float]]:
+    """Features, rightness, question number and weight of every candidate of every tuning question."""
+    weights: list[float] = []
     found: list[dict[str, float]] = []
     right: list[bool] = []
     groups: list[int] = []
@@ -34,10 +37,11 @@ def rows(pipeline: Pipeline, shelf: Shelf) -> tuple[list[dict[str, float]], list
         reading = pipeline.understand(question.turns[-1]).whole
         for context in contexts:
             for article, values in features(reading, question.language, shelf, context).items():
+                weights.append(FOLLOW_UP_WEIGHT if question.kind == "followup" else 1.0)
                 found.append(values)
                 right.append(bool(set(shelf.base.articles[article].facts) & set(question.facts)))
                 groups.append(number)
-    return found, right, groups
+    return found, right, groups, weights
 
 
 def _context(pipeline: Pipeline, shelf: Shelf, question: Question) -> Context:
@@ -55,13 +59,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     options = parser.parse_args()
-    found, right, groups = rows(Pipeline(options.model), Library().shelf())
+    found, right, groups, importance = rows(Pipeline(options.model), Library().shelf())
     names = sorted(found[0])
     matrix = np.array([[row[name] for name in names] for row in found])
     labels = np.array(right)
     machine = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
     unseen = cross_val_predict(machine, matrix, labels, groups=groups, cv=GroupKFold(10), method="predict_proba")[:, 1]
-    machine.fit(matrix, labels)
+    machine.fit(matrix, labels, logisticregression__sample_weight=importance)
     scaler, regression = machine[0], machine[1]
     slopes = regression.coef_[0] / scaler.scale_
     weights = {name: round(float(slope), 4) for name, slope in zip(names, slopes)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.events import BotUttered
@@ -27,7 +27,7 @@ from language.text import disarmed, has_words
 
 logger = logging.getLogger(__name__)
 
-Replies = List[Dict[Text, Any]]
+Replies = List[Dict[str, Any]]
 
 
 class VisitorChannel(InputChannel):
@@ -39,7 +39,7 @@ class VisitorChannel(InputChannel):
     """
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Rasa's own name for this channel, which gives the standard address."""
         return "rest"
 
@@ -84,16 +84,16 @@ class VisitorChannel(InputChannel):
             await asyncio.wait_for(on_new_message(turn), timeout=DEADLINE_S)
         except asyncio.TimeoutError:
             logger.error("A turn took longer than %s s and was given up.", DEADLINE_S)
-        except Exception as problem:  # whatever fails, the visitor is told; the text stays out of the log
+        except Exception as problem:  # noqa: BLE001  whatever fails, the visitor is told; the text stays out of the log
             logger.error("A turn failed: %s", type(problem).__name__)
         if any(reply.get("text") for reply in collector.messages):
             return collector.messages
         return self._said(message, say_both("apology", contact=self._contact), "apology", handoff=True)
 
     @staticmethod
-    def _said(message: Message, text: Text, outcome: Text, *, handoff: bool = False) -> Replies:
+    def _said(message: Message, text: str, outcome: str, *, handoff: bool = False) -> Replies:
         """A reply the channel gives by itself, in both languages."""
-        custom: Dict[Text, Any] = {"understood": {"outcome": outcome, "articles": []}}
+        custom: Dict[str, Any] = {"understood": {"outcome": outcome, "articles": []}}
         if handoff:
             custom["handoff"] = {
                 "reason": outcome,
@@ -107,7 +107,7 @@ class VisitorChannel(InputChannel):
         ]
 
 
-async def _offered(agent: Any, sender: Text, text: Text) -> bool:
+async def _offered(agent: Any, sender: str, text: str) -> bool:
     """Whether a text is the payload of a button that this conversation was offered."""
     if not text.startswith("/"):
         return False

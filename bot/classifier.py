@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -40,7 +40,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         return [Featurizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """The component's default configuration (see parent class)."""
         return {
             # Likeness (cosine) is raised to this power: above 1, near examples count more than many far ones.
@@ -51,18 +51,18 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             "ranking_length": 10,
         }
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource):
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._intents: List[Text] = []
+        self._intents: List[str] = []
         self._machine = KernelRidge(power=config["power"], ridge=config["ridge"])
-        self._sharpness: Dict[Text, float] = {}
+        self._sharpness: Dict[str, float] = {}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -104,21 +104,20 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             message.set(SEGMENTS, found, add_to_output=True)
         return messages
 
-    def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
+    def _ranking(self, message: Message) -> List[Dict[str, Any]]:
         vector = _vector(message)
         if vector is None or not self._intents:
             return []
         confidences = softmax(self._machine.decide(vector) * self._sharpness[_language(message)])
         best = np.argsort(-confidences)[: self._config["ranking_length"]]
         return [
-            {INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: round(float(confidences[i]), 4)}
-            for i in best
+            {INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: round(float(confidences[i]), 4)} for i in best
         ]
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -154,5 +153,5 @@ def _vector(message: Message) -> csr_matrix | None:
     return csr_matrix(hstack(blocks))
 
 
-def _language(message: Message) -> Text:
+def _language(message: Message) -> str:
     return "en" if (message.get(LANGUAGE) or {}).get("detected") == "en" else "ja"

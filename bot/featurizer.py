@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,9 +21,9 @@ from scipy.sparse import csr_matrix
 
 from bot.tokenizer import LANGUAGE, with_segments
 from bot.topics import TOPIC
-from language.terms import ngrams, terms
+from language.terms import Terms, english_words, ngrams, terms
 
-Views = Dict[Text, List[Text]]
+Views = Dict[str, List[str]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -40,7 +40,7 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
         return [Tokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """The component's default configuration (see parent class)."""
         return {
             **SparseFeaturizer.get_default_config(),
@@ -50,21 +50,22 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
             "min_examples": 1,
         }
 
-    def __init__(self, config: Dict[Text, Any], name: Text, storage: ModelStorage, resource: Resource):
+    def __init__(self, config: Dict[str, Any], name: str, storage: ModelStorage, resource: Resource):
         super().__init__(name, config)
         self._storage = storage
         self._resource = resource
-        self._columns: Dict[Text, int] = {}
+        self._columns: Dict[str, int] = {}
         self._idf = np.zeros(0, dtype=np.float32)
+        self._known: frozenset[str] = frozenset()
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: Dict[str, Any]) -> None:
         """Nothing to validate beyond the defaults (see parent class)."""
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -75,13 +76,15 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns vocabulary and weights from the examples (see parent class)."""
         examples = [m for m in training_data.training_examples if m.get(TEXT)]
+        self._known = english_words(_terms(m).letters for m in examples if _terms(m).language == "en")
         seen = Counter(name for m in examples for name in {n for _, n, _ in self._named(m)})
         kept = sorted(name for name, count in seen.items() if count >= self._config["min_examples"])
         self._columns = {name: column for column, name in enumerate(kept)}
         frequency = np.array([seen[name] for name in kept], dtype=np.float32)
         self._idf = (np.log((1 + len(examples)) / (1 + frequency)) + 1).astype(np.float32)
         with self._storage.write_to(self._resource) as folder:
-            (folder / "features.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            learnt = {"features": kept, "known": sorted(self._known)}
+            (folder / "features.json").write_text(json.dumps(learnt, ensure_ascii=False), encoding="utf-8")
             np.save(folder / "idf.npy", self._idf)
         return self._resource
 
@@ -98,19 +101,19 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def _named(self, message: Message) -> List[tuple[Text, Text, float]]:
+    def _named(self, message: Message) -> List[tuple[str, str, float]]:
         """View, feature name and sublinear frequency of everything in a message."""
         return [
             (view, f"{view[0]}:{feature}", 1.0 + float(np.log(count)))
-            for view, features in _views(message).items()
+            for view, features in _views(message, self._known).items()
             if self._config["weights"].get(view)
             for feature, count in Counter(features).items()
         ]
 
     def _vector(self, message: Message) -> csr_matrix:
         """The weighted views side by side, as one row of length 1."""
-        columns: Dict[Text, List[int]] = {}
-        values: Dict[Text, List[float]] = {}
+        columns: Dict[str, List[int]] = {}
+        values: Dict[str, List[float]] = {}
         for view, name, frequency in self._named(message):
             column = self._columns.get(name)
             if column is not None:
@@ -129,7 +132,7 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -138,16 +141,21 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
         """Loads a trained component; raises when the model lacks it (see parent class)."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            kept = json.loads((folder / "features.json").read_text(encoding="utf-8"))
-            component._columns = {name: column for column, name in enumerate(kept)}
+            learnt = json.loads((folder / "features.json").read_text(encoding="utf-8"))
+            component._columns = {name: column for column, name in enumerate(learnt["features"])}
+            component._known = frozenset(learnt["known"])
             component._idf = np.load(folder / "idf.npy")
         return component
 
 
-def _views(message: Message) -> Views:
+def _terms(message: Message, known: frozenset[str] = frozenset()) -> Terms:
+    language = message.get(LANGUAGE) or {}
+    return terms(message.get(TEXT), None if language.get("romaji") else language.get("detected"), known)
+
+
+def _views(message: Message, known: frozenset[str]) -> Views:
     """The views of one message: lists of features, by view."""
-    detected = (message.get(LANGUAGE) or {}).get("detected")
-    read = terms(message.get(TEXT), None if (message.get(LANGUAGE) or {}).get("romaji") else detected)
+    read = _terms(message, known)
     pairs = [f"{a} {b}" for a, b in zip(read.norms, read.norms[1:])]
     return {
         "words": [*read.norms, *pairs, *read.synonyms],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
-from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -27,9 +27,9 @@ class KnowledgeImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
         **kwargs: Any,
     ):
         """Checks the knowledge base (see parent class for the arguments, none of which is used)."""
@@ -48,7 +48,7 @@ class KnowledgeImporter(TrainingDataImporter):
         ]
         return StoryGraph(YAMLStoryReader().read_from_parsed_yaml({"rules": rules}))
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """The example questions of every article in both languages, and its titles (see parent class)."""
         examples = {
             (text, a.id): Message.build(text=text, intent=intent_of(a.id))
@@ -62,6 +62,6 @@ class KnowledgeImporter(TrainingDataImporter):
         """Nothing: the configuration is `config.yml`'s (see parent class)."""
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         """Nothing: the configuration is `config.yml`'s (see parent class)."""
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
@@ -27,17 +27,17 @@ class BilingualTokenizer(Tokenizer):
     """
 
     @staticmethod
-    def supported_languages() -> List[Text]:
+    def supported_languages() -> List[str]:
         """Both languages of the assistant (see parent class)."""
         return ["ja", "en"]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> List[str]:
         """Packages the tokenizer needs (see parent class)."""
         return ["sudachipy", "spacy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """The component's default configuration (see parent class)."""
         return {
             # Intents are not split into words.
@@ -47,7 +47,7 @@ class BilingualTokenizer(Tokenizer):
             "prefix_separator_symbol": None,
         }
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """The words of one attribute of a message, with offsets into its original text."""
         text = message.get(attribute)
         detection = detect(text)

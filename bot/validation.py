@@ -6,7 +6,7 @@ CPU time; the check of the answer itself takes 0.4 ms and stays.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import RemoteAction
@@ -18,8 +18,8 @@ def validate_actions_quickly() -> None:
     Draft7Validator.check_schema(schema)
     validator = Draft7Validator(schema)
 
-    def validate(_: RemoteAction, result: Dict[Text, Any]) -> bool:
+    def validate(_: RemoteAction, result: Dict[str, Any]) -> bool:
         validator.validate(result)
         return True
 
-    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = validate

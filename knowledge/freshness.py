@@ -7,7 +7,20 @@ import datetime
 from knowledge.messages import say
 from knowledge.schema import Article
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def in_words(date: str, language: str) -> str:

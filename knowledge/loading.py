@@ -53,6 +53,7 @@ class KnowledgeBase:
 
     @property
     def general_contact(self) -> Contact:
+        """The contact of everything that names no other."""
         return next(iter(self.contacts.values()))
 
     def contact_of(self, article: Article) -> Contact:
@@ -117,7 +118,7 @@ def _with_lines(path: Path, _mtime_ns: int) -> Any:
 def _read_yaml(path: Path, problems: list[Problem]) -> Any:
     try:
         return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (YAMLError, OSError, UnicodeDecodeError) as error:
+    except (YAMLError, OSError, ValueError) as error:  # ValueError: not UTF-8, or no day of the calendar
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         reason = (error.problem if isinstance(error, MarkedYAMLError) else None) or str(error)
         problems.append(Problem(path, mark.line + 1 if mark else 1, f"cannot be read: {reason}"))
@@ -126,6 +127,9 @@ def _read_yaml(path: Path, problems: list[Problem]) -> Any:
 
 def _read_map(path: Path, model: Any, problems: list[Problem]) -> dict[str, Any]:
     data = _read_yaml(path, problems) or {}
+    if not isinstance(data, dict):
+        problems.append(Problem(path, 1, "must name each entry by its key"))
+        return {}
     read = {key: _read_one(path, model, value, (key,), problems) for key, value in data.items()}
     return {key: value for key, value in read.items() if value is not None}
 
@@ -133,7 +137,7 @@ def _read_map(path: Path, model: Any, problems: list[Problem]) -> dict[str, Any]
 def _read_one(path: Path, model: type[BaseModel], data: Any, at: tuple, problems: list[Problem]) -> Any:
     if data is None:
         if not problems or problems[-1].path != path:
-            problems.append(Problem(path, 1, "is empty"))
+            problems.append(Problem(path, line_of(path, at), "is empty"))
         return None
     try:
         return model.parse_obj(data)

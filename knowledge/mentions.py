@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from knowledge.loading import KnowledgeBase
 from language.text import folded
 
+MIN_INSIDE_CHARS = 7  # a name so long is meant even within a longer word (whereisyoxobox)
 # Half-width kana carry their voicing mark as a character of its own (ﾎﾞ), which belongs to the one before.
 _CHARACTER = re.compile(r".[\uff9e\uff9f]?", re.DOTALL)
 
@@ -45,7 +46,7 @@ class MentionFinder:
         while match := self._pattern.search(squeezed, position):
             start, end = places[match.start()], places[match.end() - 1] + 1
             end += sum(c in "\uff9e\uff9f" for c in text[end : end + 1])
-            if _inside_word(text, start, end):
+            if len(match.group()) < MIN_INSIDE_CHARS and _inside_word(text, start, end):
                 position = match.start() + 1
                 continue
             found.append(Mention(self._topic_of[match.group()], start, end))

@@ -17,7 +17,7 @@ LANGUAGES: tuple[Language, Language] = ("ja", "en")
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FACT_ID = r"^[ABG]-\d{2,3}$"
-AS_OF = r"^(undated|FY\d{4}|\d{4}(-\d{2}(-\d{2})?)?)$"
+AS_OF = r"^(undated|FY\d{4}|\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)$"
 
 MAX_TITLE_CHARS = {"ja": 30, "en": 60}  # a title is also a button, which must fit 320 px in two lines
 MAX_ANSWER_CHARS = {"ja": 320, "en": 700}  # two or three short sentences
@@ -68,6 +68,8 @@ class Questions(_Strict):
     def _enough_and_distinct(cls, questions: list[str]) -> list[str]:
         if len(questions) < MIN_QUESTIONS:
             raise ValueError(f"{len(questions)} example questions, at least {MIN_QUESTIONS} are needed")
+        if not all(questions):
+            raise ValueError("an empty example question")
         twice = {q for q in questions if questions.count(q) > 1}
         if twice:
             raise ValueError(f"the same question twice: {sorted(twice)[0]!r}")
@@ -172,6 +174,7 @@ class Article(_Strict):
 
     @property
     def topic_id(self) -> str:
+        """The topic it belongs to: `lip-yokohama` in `lip-yokohama/members`."""
         return self.id.split("/")[0]
 
     @property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from knowledge.loading import KnowledgeBase
 from knowledge.postings import Postings
-from language.terms import Terms, ngrams, terms
+from knowledge.schema import LANGUAGES
+from language.terms import Terms, english_words, ngrams, terms
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Hit:
 
 
 # Weights of the signals, fitted on the tuning questions (bench/tune.py), never on the test questions.
-WEIGHTS = {"nearest": 0.4, "questions": 0.3, "everything": 0.3}
+WEIGHTS = {"nearest": 0.3, "questions": 0.2, "everything": 0.3, "shape": 0.2}
 
 
 class Search:
@@ -58,7 +60,8 @@ class Search:
     Signals, each scaled to about 0 to 1:
     - `nearest`: the single example question most alike in characters and sounds;
     - `questions`: BM25 of word forms over all questions of an article together;
-    - `everything`: BM25 of word forms over questions and answer.
+    - `everything`: BM25 of word forms over questions and answer;
+    - `shape`: BM25 of characters and sounds over questions and answer, for typos and for kana instead of kanji.
 
     Args:
         documents: the articles; those of the other language are never found.
@@ -85,48 +88,85 @@ class Search:
             language: `ja` or `en`: in which language articles are searched.
             limit: at most so many, 1 or more.
         """
-        shelf = self._shelves.get(language)
-        return shelf.find(terms(question, language), limit, self._weights) if shelf else []
+        return self.rank(question, language).best(limit)
+
+    def rank(self, question: str, language: str) -> Ranking:
+        """How well every article of a language answers a question; details are worked out when asked for."""
+        shelf = self._shelves.get(language) or _Shelf([])
+        return shelf.rank(terms(question, language, shelf.known), self._weights)
+
+
+class Ranking:
+    """All articles of one language, scored for one question."""
+
+    def __init__(self, shelf: _Shelf, question: Terms, signals: dict[str, np.ndarray], total: np.ndarray):
+        self._shelf = shelf
+        self._question = question
+        self._signals = signals
+        self._total = total
+
+    @cached_property
+    def scores(self) -> dict[str, float]:
+        """Every article found with its score, best first."""
+        order = np.argsort(-self._total, kind="stable")
+        return {self._shelf.ids[i]: float(self._total[i]) for i in order if self._total[i] > 0}
+
+    def best(self, limit: int) -> list[Hit]:
+        """The best articles, best first."""
+        return [self.hit(i) for i in list(self.scores)[:limit]]
+
+    def hit(self, article: str) -> Hit:
+        """One article in detail; an unknown one scores nothing."""
+        i = self._shelf.place.get(article)
+        if i is None:
+            return Hit(article, 0.0, gap=1.0)
+        everything = self._shelf.everything
+        missing = everything.missing(self._question.content, i)
+        whole = sum(everything.idf(term) for term in set(self._question.content))
+        return Hit(
+            id=article,
+            score=float(self._total[i]),
+            signals={name: float(values[i]) for name, values in self._signals.items()},
+            coverage=1 - sum(missing) / whole if whole else 0.0,
+            gap=max(missing, default=0.0) / everything.unknown_idf,
+        )
 
 
 class _Shelf:
-    """The articles of one language."""
+    """The articles of one language, indexed."""
 
     def __init__(self, documents: Sequence[Document]):
-        self._ids = [d.id for d in documents]
+        self.ids = [d.id for d in documents]
+        self.place = {article: i for i, article in enumerate(self.ids)}
         questions = [[terms(q, d.language) for q in d.questions] for d in documents]
         answers = [terms(d.answer, d.language) for d in documents]
+        both = [(*qs, answer) for qs, answer in zip(questions, answers)]
+        self.known = english_words(t.letters for ts in both for t in ts if t.language == "en")
+        self.everything = Postings([[w for t in ts for w in _words(t)] for ts in both])
+        self._questions = Postings([[w for q in qs for w in _words(q)] for qs in questions])
+        self._shape = Postings([[w for t in ts for w in _shape(t)] for ts in both])
         self._owner = np.array([i for i, qs in enumerate(questions) for _ in qs], dtype=np.int32)
         self._nearest = Postings([_shape(q) for qs in questions for q in qs], k1=0.8, b=0.75)
-        self._questions = Postings([[w for q in qs for w in _words(q)] for qs in questions])
-        self._everything = Postings(
-            [[w for t in (*qs, answer) for w in _words(t)] for qs, answer in zip(questions, answers)]
-        )
 
-    def find(self, question: Terms, limit: int, weights: dict[str, float]) -> list[Hit]:
+    def rank(self, question: Terms, weights: dict[str, float]) -> Ranking:
+        """Scores every article for a question."""
         shape, plain = _shape(question), _words(question)
-        alike = self._nearest.scores(shape) / self._nearest.best_possible(shape)
-        nearest = np.zeros(len(self._ids), dtype=np.float32)
-        np.maximum.at(nearest, self._owner, alike)
+        nearest = np.zeros(len(self.ids), dtype=np.float32)
+        np.maximum.at(nearest, self._owner, _scaled(self._nearest, shape))
         signals = {
             "nearest": nearest,
-            "questions": self._questions.scores(plain) / self._questions.best_possible(plain),
-            "everything": self._everything.scores(plain) / self._everything.best_possible(plain),
+            "questions": _scaled(self._questions, plain),
+            "everything": _scaled(self.everything, plain),
+            "shape": _scaled(self._shape, shape),
         }
-        total = sum(weights[name] * values for name, values in signals.items())
-        best = np.argsort(-total, kind="stable")[:limit]
-        return [self._hit(i, question, total, signals) for i in best if total[i] > 0]
+        total = np.zeros(len(self.ids), dtype=np.float32)
+        for name, values in signals.items():
+            total += weights.get(name, 0.0) * values
+        return Ranking(self, question, signals, total)
 
-    def _hit(self, i: int, question: Terms, total: np.ndarray, signals: dict[str, np.ndarray]) -> Hit:
-        missing = self._everything.missing(question.content, i)
-        whole = sum(self._everything.idf(term) for term in set(question.content))
-        return Hit(
-            id=self._ids[i],
-            score=float(total[i]),
-            signals={name: float(values[i]) for name, values in signals.items()},
-            coverage=1 - sum(missing) / whole if whole else 0.0,
-            gap=max(missing, default=0.0) / self._everything.unknown_idf,
-        )
+
+def _scaled(postings: Postings, query: list[str]) -> np.ndarray:
+    return postings.scores(query) / postings.best_possible(query)
 
 
 def _words(text: Terms) -> list[str]:
@@ -134,14 +174,16 @@ def _words(text: Terms) -> list[str]:
 
 
 def _shape(text: Terms) -> list[str]:
-    grams = ngrams(text.letters, 3, 5) if text.language == "en" else ngrams(text.letters, 2, 3)
-    return [*grams, *(f"~{g}" for g in ngrams(text.reading, 3, 4) if text.reading)]
+    if text.language == "en":
+        return ngrams(text.letters, 3, 5)
+    sounds = [f"~{gram}" for gram in ngrams(text.reading, 3, 4)] if text.reading else []
+    return [*ngrams(text.letters, 2, 3), *sounds]
 
 
 def documents_of(base: KnowledgeBase) -> list[Document]:
-    """Every article of a knowledge base in both languages; its title and its topic's name are questions too."""
+    """Every article of a knowledge base in both languages; its title is a question too."""
     return [
         Document(a.id, [a.title[lang], *a.questions[lang]], a.answer[lang], lang)
         for a in base.articles.values()
-        for lang in ("ja", "en")
+        for lang in LANGUAGES
     ]

@@ -10,7 +10,7 @@ _END = re.compile(r"(?<=[。！？!?\n])|(?<=[a-z0-9)]{2}\.)(?=\s+[A-Z])")
 # Where one sentence asks two things. English needs a question word behind the joint, Japanese a clause before it.
 _JOINTS = re.compile(
     r"(?:[、,]\s*(?:それから|それと|あと|また|さらに|加えて|ついでに|および|及び)[、,]?)"
-    r"|(?<=か)、|(?<=教えて)、|(?<=ですか)と"
+    r"|(?<=か)、|(?<=て)、|(?<=と)、|(?<=で)、|(?<=ですか)と"
     r"|[,;]?\s+(?:and|also|plus)\s+(?=(?:also|how|what|where|when|who|which|is|are|can|do|does|may|the)\b)",
     re.IGNORECASE,
 )

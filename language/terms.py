@@ -8,10 +8,13 @@ conversions, character n-grams for typos and for words the dictionary does not k
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from language.detect import detect
 from language.romaji import to_kana
+from language.spacing import spaced
 from language.text import folded
 from language.tokens import words
 
@@ -41,14 +44,22 @@ class Terms:
     letters: str
 
 
-def terms(text: str, language: str | None = None) -> Terms:
-    """Reads a text in the language given, or in the one its letters tell (Japanese where they tell none)."""
+def terms(text: str, language: str | None = None, known: Container[str] = ()) -> Terms:
+    """Reads a text.
+
+    Args:
+        text: as typed.
+        language: `ja` or `en`; else the one its letters tell (Japanese where they tell none).
+        known: folded English words, by which words typed without spaces are separated.
+    """
     if language is None:
         detection = detect(text)
         language = "en" if detection.language == "en" else "ja"
         if detection.romaji:
             text = to_kana(text)
     language = "en" if language == "en" else "ja"
+    if language == "en" and known:
+        text = spaced(folded(text), known)
     found = words(text, language)
     content = [w for w in found if w.content]
     reading = "".join(w.reading.translate(_TO_KATAKANA) for w in found if w.content or _KANA.match(w.reading))
@@ -66,3 +77,10 @@ def ngrams(text: str, shortest: int, longest: int) -> list[str]:
     """All character n-grams of a text, its edges marked by a space, of the lengths given (inclusive)."""
     padded = f" {text} "
     return [padded[i : i + n] for n in range(shortest, longest + 1) for i in range(len(padded) - n + 1)]
+
+
+def english_words(letters: Iterable[str]) -> frozenset[str]:
+    """The words by which run-together English is separated: those of texts (`Terms.letters`) seen twice or more."""
+    counts = Counter(word for text in letters for word in text.split())
+    seen = {word for word, count in counts.items() if count > 1}
+    return frozenset(seen | {f"{word}s" for word in seen if len(word) > 2})

@@ -116,7 +116,7 @@ def _sudachi() -> Any:
 
 
 def _spacy_english() -> Any:
-    """spaCy's English rules, of this thread: its cache of rules is not made for several."""
+    """SpaCy's English rules, of this thread: its cache of rules is not made for several."""
     if not hasattr(_LOCAL, "english"):
         with _without_deep_learning():
             from spacy.lang.en import English

@@ -9,7 +9,10 @@ import requests
 
 from ops.launcher import WEBHOOK
 
-_HINT = "（日本語か英語でどうぞ。番号でボタンを選べます。終了は Ctrl-D）\n(Ask in Japanese or English. A number chooses a button. Ctrl-D ends.)"
+_HINT = """（日本語か英語でどうぞ。番号でボタンを選べます。終了は Ctrl-D）
+(Ask in Japanese or English. A number chooses a button. Ctrl-D ends.)"""
+_DOWN = """応答がありません。「make run」を実行しているか、お確かめください。
+There is no answer. Is "make run" running?"""
 
 
 def main() -> int:
@@ -30,7 +33,7 @@ def main() -> int:
         try:
             replies = requests.post(WEBHOOK, json={"sender": sender, "message": message}, timeout=15).json()
         except requests.RequestException:
-            print("The assistant does not answer; is `make run` running? / 応答がありません。make run を実行してください。")
+            print(_DOWN)
             return 1
         buttons = []
         for reply in replies:

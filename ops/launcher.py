@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any, Optional
 
 from knowledge.loading import KnowledgeError
 from ops.model import ROOT, ensure_model
@@ -47,10 +48,11 @@ def services(model: Path) -> list[Service]:
         log_dir=LOG_DIR,
         env=common,
     )
+    endpoints, credentials = str(ROOT / "endpoints.yml"), str(ROOT / "credentials.yml")
+    serve = ["-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(RASA_PORT)]
     rasa = Service(
         "rasa",
-        [*python, "-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(RASA_PORT)]
-        + ["--endpoints", str(ROOT / "endpoints.yml"), "--credentials", str(ROOT / "credentials.yml")],
+        [*python, *serve, "--endpoints", endpoints, "--credentials", credentials],
         health=f"http://{HOST}:{RASA_PORT}/webhooks/rest/",
         log_dir=LOG_DIR,
         env={**common, "ACTION_ENDPOINT": f"http://{HOST}:{ACTIONS_PORT}/webhook"},
@@ -68,25 +70,36 @@ async def run(model: Path) -> int:
     print("Starting ... / 起動しています...", flush=True)
     for service in running:
         await service.start()
-    waiting = asyncio.create_task(stop.wait())
-    ready = asyncio.gather(*(service.ready() for service in running))
-    await asyncio.wait({waiting, ready}, return_when=asyncio.FIRST_COMPLETED)
-    code = 0
-    if not stop.is_set():
-        failed = [s for s, answers in zip(running, ready.result()) if not answers]
+    failed = await _first(stop, running)
+    if failed is None:
+        await _end(running)
+        return 0
+    if failed:
         for service in failed:
             print(f"{service.name} did not start; see {service.log_path}", file=sys.stderr)
-        code = 1 if failed else 0
-        if not failed:
-            print(_READY.format(webhook=WEBHOOK), flush=True)
-            watching = [asyncio.create_task(service.watch()) for service in running]
-            await waiting
-            await _end(running)
-            await asyncio.gather(*watching)
-            return 0
-    ready.cancel()
+        await _end(running)
+        return 1
+    print(_READY.format(webhook=WEBHOOK), flush=True)
+    watching = [asyncio.create_task(service.watch()) for service in running]
+    await stop.wait()
     await _end(running)
-    return code
+    for task in watching:
+        task.cancel()
+    await asyncio.gather(*watching, return_exceptions=True)
+    return 0
+
+
+async def _first(stop: asyncio.Event, running: list[Service]) -> Optional[list[Service]]:
+    """What comes first: None when told to stop, else the processes that do not answer (none when all do)."""
+    stopping = asyncio.ensure_future(stop.wait())
+    ready = asyncio.ensure_future(asyncio.gather(*(service.ready() for service in running)))
+    waiting: set[asyncio.Future[Any]] = {stopping, ready}
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        ready.cancel()
+        return None
+    stopping.cancel()
+    return [service for service, answers in zip(running, ready.result()) if not answers]
 
 
 async def _end(running: list[Service]) -> None:

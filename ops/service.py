@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -104,10 +105,8 @@ class Service:
 
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     """To the whole session of the process, so that nothing it started stays behind."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def _answers(address: str) -> bool:
