@@ -23,8 +23,6 @@ from bot.tokenizer import LANGUAGE, with_segments
 from bot.topics import TOPIC
 from language.terms import Terms, english_words, ngrams, terms
 
-Views = Dict[str, List[str]]
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class TermsFeaturizer(SparseFeaturizer, GraphComponent):
@@ -77,7 +75,8 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
         """Learns vocabulary and weights from the examples (see parent class)."""
         examples = [m for m in training_data.training_examples if m.get(TEXT)]
         self._known = english_words(_terms(m).letters for m in examples if _terms(m).language == "en")
-        seen = Counter(name for m in examples for name in {n for _, n, _ in self._named(m)})
+        views = [self._views(m) for m in examples]
+        seen = Counter(name for found in views for counts in found.values() for name in counts)
         kept = sorted(name for name, count in seen.items() if count >= self._config["min_examples"])
         self._columns = {name: column for column, name in enumerate(kept)}
         frequency = np.array([seen[name] for name in kept], dtype=np.float32)
@@ -101,33 +100,36 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def _named(self, message: Message) -> List[tuple[str, str, float]]:
-        """View, feature name and sublinear frequency of everything in a message."""
-        return [
-            (view, f"{view[0]}:{feature}", 1.0 + float(np.log(count)))
-            for view, features in _views(message, self._known).items()
-            if self._config["weights"].get(view)
-            for feature, count in Counter(features).items()
-        ]
+    def _views(self, message: Message) -> Dict[str, Counter[str]]:
+        """The features of one message with their counts, by view."""
+        read = _terms(message, self._known)
+        pairs = [f"{a} {b}" for a, b in zip(read.norms, read.norms[1:])]
+        views = {
+            "words": [*read.norms, *pairs, *read.synonyms],
+            "letters": ngrams(read.letters, 2, 5) if read.language == "en" else ngrams(read.letters, 1, 4),
+            "reading": ngrams(read.reading, 2, 4) if read.reading else [],
+            "topics": [e["value"] for e in message.get(ENTITIES) or [] if e["entity"] == TOPIC],
+        }
+        weighted = [view for view, weight in self._config["weights"].items() if weight]
+        return {view: Counter(f"{view[0]}:{name}" for name in views[view]) for view in weighted}
 
     def _vector(self, message: Message) -> csr_matrix:
         """The weighted views side by side, as one row of length 1."""
-        columns: Dict[str, List[int]] = {}
-        values: Dict[str, List[float]] = {}
-        for view, name, frequency in self._named(message):
-            column = self._columns.get(name)
-            if column is not None:
-                columns.setdefault(view, []).append(column)
-                values.setdefault(view, []).append(frequency * self._idf[column])
-        if not columns:
-            return csr_matrix((1, len(self._columns)), dtype=np.float32)
-        parts = [
-            self._config["weights"][view] * np.array(found) / np.linalg.norm(found) for view, found in values.items()
-        ]
-        data = np.concatenate(parts).astype(np.float32)
-        places = np.concatenate([np.array(columns[view], dtype=np.int32) for view in values])
-        row = (data / np.linalg.norm(data), (np.zeros(len(places), dtype=np.int32), places))
-        return csr_matrix(row, shape=(1, len(self._columns)))
+        places: List[np.ndarray] = []
+        values: List[np.ndarray] = []
+        for view, counts in self._views(message).items():
+            known = [(column, n) for name, n in counts.items() if (column := self._columns.get(name)) is not None]
+            if known:
+                columns, frequencies = np.array(known, dtype=np.int32).T
+                weights = (1.0 + np.log(frequencies)) * self._idf[columns]
+                places.append(columns)
+                values.append(self._config["weights"][view] * weights / np.linalg.norm(weights))
+        shape = (1, len(self._columns))
+        if not places:
+            return csr_matrix(shape, dtype=np.float32)
+        data = np.concatenate(values)
+        data /= np.linalg.norm(data)
+        return csr_matrix((data.astype(np.float32), np.concatenate(places), [0, len(data)]), shape=shape)
 
     @classmethod
     def load(
@@ -151,15 +153,3 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
 def _terms(message: Message, known: frozenset[str] = frozenset()) -> Terms:
     language = message.get(LANGUAGE) or {}
     return terms(message.get(TEXT), None if language.get("romaji") else language.get("detected"), known)
-
-
-def _views(message: Message, known: frozenset[str]) -> Views:
-    """The views of one message: lists of features, by view."""
-    read = _terms(message, known)
-    pairs = [f"{a} {b}" for a, b in zip(read.norms, read.norms[1:])]
-    return {
-        "words": [*read.norms, *pairs, *read.synonyms],
-        "letters": ngrams(read.letters, 2, 5) if read.language == "en" else ngrams(read.letters, 1, 4),
-        "reading": ngrams(read.reading, 2, 4) if read.reading else [],
-        "topics": [e["value"] for e in message.get(ENTITIES) or [] if e["entity"] == TOPIC],
-    }
