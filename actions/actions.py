@@ -39,7 +39,8 @@ class _TurnAction(Action, abc.ABC):
             dispatcher.utter_message(text=text)
         buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
         dispatcher.utter_message(text=reply.texts[-1], buttons=buttons, json_message=for_machines(turn, reply))
-        asked = [] if turn.pressed or reply.handoff == "asked" else [SlotSet(LAST_QUESTION, turn.text)]
+        is_question = not turn.pressed and reply.outcome in ("sure", "close", "unsure", "outside")
+        asked = [SlotSet(LAST_QUESTION, turn.text)] if is_question else []
         return [
             SlotSet(LANGUAGE, reply.language or turn.language),
             SlotSet(ANSWERED, list(reply.answered)),

@@ -6,7 +6,7 @@ import heapq
 import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Optional
 
@@ -82,6 +82,15 @@ class _Asked:
     continued: dict[str, float]
     brief: float
 
+    @cached_property
+    def leaders(self) -> dict[str, list[str]]:
+        """The best articles by classifier, search and search within the topic talked about."""
+        return {
+            "confidence": _leaders(self.confidences),
+            "score": list(self.ranking.scores)[:LOOKED_BEHIND],
+            "continued": _leaders(self.continued),
+        }
+
 
 def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
     topic = article.split("/")[0]
@@ -93,12 +102,12 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
     return {
         "confidence": confidence,
         "log_confidence": math.log(confidence + 0.003),
-        "lead_confidence": _lead(article, asked.confidences, shelf),
+        "lead_confidence": _lead(article, asked.confidences, asked.leaders["confidence"], shelf),
         "topic_confidence": in_topic,
         "conversation": asked.reading.conversation,
         "out_of_scope": intent.get("out_of_scope", 0.0),
         "score": hit.score,
-        "lead_score": _lead(article, asked.ranking.scores, shelf),
+        "lead_score": _lead(article, asked.ranking.scores, asked.leaders["score"], shelf),
         **{name: hit.signals.get(name, 0.0) for name in ("nearest", "questions", "everything", "shape")},
         "coverage": hit.coverage,
         "gap": hit.gap,
@@ -108,16 +117,19 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "continues": float(continued is not None),
         "elsewhere": float(bool(asked.continued) and continued is None),
         "continued_score": continued or 0.0,
-        "lead_continued": _lead(article, asked.continued, shelf) if continued else 0.0,
+        "lead_continued": _lead(article, asked.continued, asked.leaders["continued"], shelf) if continued else 0.0,
     }
 
 
-def _lead(article: str, values: dict[str, float], shelf: Shelf) -> float:
+def _lead(article: str, values: dict[str, float], leaders: list[str], shelf: Shelf) -> float:
     """How far an article is ahead of the best other one that says something else; negative when behind."""
     facts = shelf.facts[article]
-    others = heapq.nlargest(LOOKED_BEHIND, values.items(), key=lambda item: item[1])
-    best = next((v for a, v in others if a != article and not facts & shelf.facts.get(a, facts)), 0.0)
+    best = next((values[a] for a in leaders if a != article and not facts & shelf.facts.get(a, facts)), 0.0)
     return values.get(article, 0.0) - best
+
+
+def _leaders(values: dict[str, float]) -> list[str]:
+    return heapq.nlargest(LOOKED_BEHIND, values, key=values.__getitem__)
 
 
 def _probability(values: dict[str, float]) -> float:

@@ -32,31 +32,7 @@ _CONTINUED = re.compile(
     r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE
 )
 _FILLER = frozenset(
-    [
-        "and",
-        "what",
-        "about",
-        "how",
-        "the",
-        "is",
-        "also",
-        "then",
-        "for",
-        "one",
-        "は",
-        "も",
-        "って",
-        "って?",
-        "の",
-        "で",
-        "方",
-        "?",
-        "それ",
-        "なら",
-        "も",
-        "は?",
-        "about",
-    ]
+    "and what about how the is also then for one は も って って? の で 方 ? それ なら も は? about".split()
 )
 
 Kind = Literal["sure", "close", "unsure", "outside"]

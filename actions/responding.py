@@ -25,19 +25,9 @@ from language.text import folded
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 SMALL_TALK = frozenset(
-    [
-        "greet",
-        "thank",
-        "goodbye",
-        "bot_identity",
-        "capabilities",
-        "complaint",
-        "praise",
-        "affirm",
-        "deny",
-        "none_of_these",
-    ]
+    "greet thank goodbye bot_identity capabilities complaint praise affirm deny none_of_these".split()
 )
+PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
 _TO_JAPANESE = re.compile(r"日本語|にほんご|nihongo|japanese|japones")
 _TO_ENGLISH = re.compile(r"英語|えいご|eigo|english|イングリッシュ")
@@ -60,6 +50,8 @@ def respond(turn: Turn, shelf: Shelf) -> Reply:
         return _other_language(turn, shelf)
     if intent in ("switch_language", "repeat") and _is_conversation(turn):
         return _say_again(turn, shelf, _wanted_language(turn) if intent == "switch_language" else turn.language)
+    if intent == "talk_to_person" and turn.understood.whole.confidence >= PERSON_CONFIDENCE:
+        return _hand_off(turn, shelf)
     decision = decide(turn.understood, turn.language, shelf, turn.context)
     if decision.kind == "sure":
         return _answer(turn, shelf, decision.answers, decision)

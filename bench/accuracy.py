@@ -15,6 +15,7 @@ from actions.candidates import Context
 from actions.decision import Decision, decide
 from actions.library import Library, Shelf
 from bench.questions import Pipeline, Question, read
+from ops.model import ensure_model
 
 
 def outcome(question: Question, decision: Decision, shelf: Shelf) -> str:
@@ -52,12 +53,12 @@ def ask(question: Question, pipeline: Pipeline, shelf: Shelf) -> Decision:
 def main() -> None:
     """Command line: prints the table and the confidently wrong ones."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=None, help="default: the model of the present inputs")
     parser.add_argument("--set", default="test", choices=["tune", "test"])
     parser.add_argument("--list", nargs="*", default=["wrong"], help="outcomes whose questions are listed")
     options = parser.parse_args()
     shelf = Library().shelf()
-    pipeline = Pipeline(options.model)
+    pipeline = Pipeline(options.model or ensure_model())
     table: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     listed = []
     for question in read(options.set):

@@ -18,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 from actions.candidates import WEIGHTS_PATH, Context, candidates, features
 from actions.library import Library, Shelf
 from bench.questions import Pipeline, Question, read, shuffled
+from ops.model import ensure_model
 
 FOLLOW_UP_WEIGHT = 3.0  # they are few among the tuning questions, not among visitors'
 
@@ -57,9 +58,9 @@ def _context(pipeline: Pipeline, shelf: Shelf, question: Question) -> Context:
 def main() -> None:
     """Command line: fits, reports the cross-validated quality, writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=None, help="default: the model of the present inputs")
     options = parser.parse_args()
-    found, right, groups, importance = rows(Pipeline(options.model), Library().shelf())
+    found, right, groups, importance = rows(Pipeline(options.model or ensure_model()), Library().shelf())
     names = sorted(found[0])
     matrix = np.array([[row[name] for name in names] for row in found])
     labels = np.array(right)

@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse
 
 from bot.limits import DEADLINE_S, MAX_MESSAGE_CHARS
 from bot.requests import BadRequest, Message, read
-from bot.validation import validate_actions_quickly
+from bot.speed import quicken
 from knowledge.loading import load
 from knowledge.messages import catalogue, contact_pair, say_both
 from language.text import disarmed, has_words
@@ -44,7 +44,7 @@ class VisitorChannel(InputChannel):
         return "rest"
 
     def __init__(self) -> None:
-        validate_actions_quickly()
+        quicken()
         self._contact = contact_pair(load().general_contact)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

@@ -38,7 +38,7 @@ class KnowledgeImporter(TrainingDataImporter):
     def get_domain(self) -> Domain:
         """One intent an article (see parent class)."""
         intents: list[Any] = [{intent_of(a): {"use_entities": []}} for a in self._base.articles]
-        return Domain.from_dict({"version": "3.1", "intents": intents, "actions": [ANSWER_ACTION]})
+        return Domain.from_dict({"version": "3.1", "intents": intents})
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
         """One rule an article: its intent is answered by the answering action (see parent class)."""

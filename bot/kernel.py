@@ -24,12 +24,13 @@ class KernelRidge:
         self.votes = np.zeros((0, 0), dtype=np.float32)
         self._by_feature = csc_matrix((0, 0), dtype=np.float32)
 
-    def fit(self, vectors: csr_matrix, labels: np.ndarray) -> np.ndarray:
+    def fit(self, vectors: csr_matrix, labels: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """Trains, and tells what each example would get had it not been trained on.
 
         Args:
             vectors: examples x features.
             labels: class numbers from 0, one an example.
+            weights: how much each example counts, above 0; all count 1 by default.
 
         Returns:
             Leave-one-out decisions, examples x classes (Rifkin and Lippert, "Notes on regularized least
@@ -37,7 +38,7 @@ class KernelRidge:
         """
         unit = _unit(vectors)
         kernel = self._kernel(unit)
-        kernel[np.diag_indices(len(labels))] += self._ridge
+        kernel[np.diag_indices(len(labels))] += self._ridge if weights is None else self._ridge / weights
         targets = np.zeros((len(labels), labels.max() + 1), dtype=np.float32)
         targets[np.arange(len(labels)), labels] = 1.0
         factor, failed = lapack.spotrf(kernel, lower=1, overwrite_a=1)

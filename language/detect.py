@@ -48,147 +48,32 @@ _SCRIPTS = {
     "ARMENIAN": "hy",
     "ETHIOPIC": "am",
 }
+# English words that other languages use too; alone they are English.
+_PLAIN = frozenset("visa startup startups room hack".split())
 # Names that say nothing about the language around them.
 _NAMES = frozenset(
-    [
-        "yokohama",
-        "yoxo",
-        "box",
-        "next",
-        "lip",
-        "i-top",
-        "itop",
-        "top",
-        "idec",
-        "jetro",
-        "ksap",
-        "hatsu",
-        "tech",
-        "hub",
-        "kannai",
-        "minato",
-        "mirai",
-        "minatomirai",
-        "tokyo",
-        "kanagawa",
-        "shibuya",
-        "biocom",
-        "california",
-        "connect",
-        "cic",
-        "galvanize",
-        "skydeck",
-        "drivery",
-        "techbizkon",
-        "startupblink",
-        "asiaberlin",
-        "yoke",
-        "ok",
-        "shin",
-        "wework",
-        "act",
-        "up",
-        "room",
-        "hack",
-        "visa",
-        "startup",
-        "startups",
-        "japan",
-        "mizuho",
-    ]
+    "yokohama yoxo box next lip i-top itop top idec jetro ksap hatsu tech hub kannai minato mirai minatomirai "
+    "tokyo kanagawa shibuya biocom california connect cic galvanize skydeck drivery techbizkon startupblink "
+    "asiaberlin yoke ok shin wework act up japan mizuho".split()
 )
 _ENGLISH = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "my",
-        "your",
-        "our",
-        "is",
-        "are",
-        "am",
-        "was",
-        "were",
-        "be",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "may",
-        "how",
-        "what",
-        "where",
-        "when",
-        "which",
-        "who",
-        "why",
-        "whom",
-        "whose",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "with",
-        "by",
-        "about",
-        "as",
-        "if",
-        "or",
-        "and",
-        "but",
-        "not",
-        "any",
-        "some",
-        "many",
-        "much",
-        "more",
-        "have",
-        "has",
-        "had",
-        "need",
-        "want",
-        "get",
-        "give",
-        "tell",
-        "know",
-        "there",
-        "this",
-        "that",
-        "these",
-        "those",
-        "please",
-        "thanks",
-        "thank",
-        "hello",
-        "hi",
-        "hey",
-        "company",
-        "business",
-        "money",
-        "long",
-    ]
+    "a an the i we you he she it they my your our is are am was were be do does did can could will would should "
+    "may how what where when which who why whom whose of in on at to for from with by about as if or and but not "
+    "any some many much more have has had need want get give tell know there this that these those please thanks "
+    "thank hello hi hey company business money long".split()
 )
 # Turning away an English asker is worse than answering a Spanish one in English: be nearly sure.
 _MAX_ENGLISH = 0.02
 _MAX_ENGLISH_WITH_ACCENTS = 0.2
 _JAPANESE_GRAMMAR = re.compile(r"[はがをにでへのともや]|です|ます|か[？?]|して|たい|って|ください|ない")
-# Words Chinese needs and Japanese does not write so.
-_CHINESE = re.compile(r"请|吗|呢|怎|什么|什麼|哪|您|你|这|這|们|們|是否|可以|请问|請問|如何|需要|的|我想|我要|在哪")
+# Words Chinese needs and Japanese does not write so (目的, 公的支援 and 需要予測 are Japanese).
+_CHINESE = re.compile(
+    r"请|吗|嗎|呢|怎|什么|什麼|哪|您|你|这|這|们|們|是否|可以|请问|請問|如何|我需要|我想|我要|在哪"
+    r"|(?<![目公知法人私物美量質性際体会期済本極続率術門般])的(?!確)"
+)
+
+_NAME_KANJI = "髙𠮷"  # of Japanese names (髙橋, 𠮷野), though JIS X 0213 lacks them
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -241,7 +126,7 @@ def _with_japanese_letters(plain: str, scripts: Counter[str]) -> Detection:
 def _in_japanese_character_sets(plain: str) -> bool:
     """JIS X 0213 lacks the simplified characters (创业, 签证), so they tell Chinese from Japanese."""
     for char in plain:
-        if _script(char) == "HAN":
+        if _script(char) == "HAN" and char not in _NAME_KANJI:
             try:
                 char.encode("euc_jis_2004")
             except UnicodeEncodeError:
@@ -250,12 +135,13 @@ def _in_japanese_character_sets(plain: str) -> bool:
 
 
 def _latin(plain: str) -> Detection:
+    plain = _ADDRESS.sub(" ", plain)
     words = _latin_words(plain)
     if is_romaji(plain, _NAMES):
         return Detection("ja", "ja", romaji=True)
-    telling = [w for w in words if w not in _NAMES]
+    telling = [w for w in words if w not in _NAMES and w not in _PLAIN]
     if not telling:
-        return Detection(None)
+        return Detection("en", "en") if any(w in _PLAIN for w in words) else Detection(None)
     if any(w in _ENGLISH for w in telling) or len(telling) < 2:
         # One unknown word ("subsidies", "merci") is too little to turn anybody away.
         return Detection("en", "en")

@@ -10,82 +10,13 @@ from language.text import folded
 
 # Words that romaji Japanese cannot do without and that English has no use for.
 _MARKERS = frozenset(
-    [
-        "wa",
-        "ga",
-        "wo",
-        "ka",
-        "desu",
-        "desuka",
-        "masu",
-        "masuka",
-        "arimasu",
-        "arimasuka",
-        "shitai",
-        "tai",
-        "kudasai",
-        "oshiete",
-        "onegai",
-        "onegaishimasu",
-        "nani",
-        "nan",
-        "doko",
-        "itsu",
-        "ikura",
-        "dou",
-        "dono",
-        "dore",
-        "dare",
-        "naze",
-        "nandesuka",
-        "tte",
-        "kara",
-        "made",
-        "niwa",
-        "dewa",
-        "suru",
-        "shimasu",
-        "dekimasu",
-        "dekimasuka",
-        "hoshii",
-        "konnichiwa",
-        "arigatou",
-        "ohayou",
-        "konbanwa",
-        "hajimemashite",
-        "sumimasen",
-        "hai",
-        "iie",
-        "nihongo",
-        "eigo",
-        "dekiru",
-        "aru",
-        "iru",
-        "imasu",
-        "hitsuyou",
-        "kaisha",
-        "kigyou",
-        "kigyo",
-        "hojokin",
-        "joseikin",
-        "yushi",
-        "yuushi",
-        "shinsei",
-        "basho",
-        "tetsuzuki",
-        "kaiin",
-        "dono",
-        "gurai",
-        "kurai",
-        "donokurai",
-        "ikutsu",
-        "ne",
-        "yo",
-    ]
+    "wa ga wo ka desu desuka masu masuka arimasu arimasuka shitai tai kudasai oshiete onegai onegaishimasu nani "
+    "nan doko itsu ikura dou dono dore dare naze nandesuka tte kara tsuite made niwa dewa suru shimasu dekimasu "
+    "dekimasuka hoshii konnichiwa arigatou ohayou konbanwa hajimemashite sumimasen hai iie nihongo eigo dekiru "
+    "aru iru imasu hitsuyou kaisha kigyou kigyo hojokin joseikin yushi yuushi shinsei basho tetsuzuki kaiin dono "
+    "gurai kurai donokurai ikutsu ne yo".split()
 )
-_SHARED = frozenset(
-    ["no", "to", "de", "ni", "mo", "na", "o", "e"]
-)  # particles that are also Latin-script words elsewhere
+_SHARED = frozenset("no to de ni mo na o e".split())  # particles that are also Latin-script words elsewhere
 _PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # written otherwise than spoken
 _NOT_JAPANESE = re.compile(r"[lqvx]|[bcdfghjkmnprstwyz]{3}|[bcdfghjkmprstwyz]$")
 
@@ -117,7 +48,7 @@ def to_kana(text: str) -> str:
             return _PARTICLES[word]
         if _NOT_JAPANESE.search(word):
             return word
-        written = jaconv.alphabet2kana(word)
+        written = jaconv.alphabet2kana(re.sub("nn(?=[aiueoy])", "n'n", word))  # annai is あんない, not あんあい
         return written if not re.search(r"[a-z]", written) else word
 
-    return re.sub(r"\s+(?=[\u3040-\u30ff])|(?<=[\u3040-\u30ff])\s+", "", re.sub(r"[a-z]+", kana, folded(text)))
+    return re.sub(r"(?<!\s)\s+(?=[\u3040-\u30ff])|(?<=[\u3040-\u30ff])\s+", "", re.sub(r"[a-z]+", kana, folded(text)))

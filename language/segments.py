@@ -11,7 +11,7 @@ _END = re.compile(r"(?<=[。！？!?\n])|(?<=[a-z0-9)]{2}\.)(?=\s+[A-Z])")
 _JOINTS = re.compile(
     r"(?:[、,]\s*(?:それから|それと|あと|また|さらに|加えて|ついでに|および|及び)[、,]?)"
     r"|(?<=か)、|(?<=て)、|(?<=と)、|(?<=で)、|(?<=ですか)と"
-    r"|[,;]?\s+(?:and|also|plus)\s+(?=(?:also|how|what|where|when|who|which|is|are|can|do|does|may|the)\b)",
+    r"|(?:[,;]|(?<!\s))\s+(?:and|also|plus)\s+(?=(?:also|how|what|where|when|who|which|is|are|can|do|does|may|the)\b)",
     re.IGNORECASE,
 )
 _LEADING_JOINT = re.compile(r"^(?:それから|それと|あと|また|さらに|加えて|ついでに|also|and)[、,\s]+", re.IGNORECASE)

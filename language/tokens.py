@@ -20,8 +20,8 @@ import sudachipy
 
 from language.text import folded
 
-# Sudachi refuses inputs over 49,149 bytes of UTF-8; 12,000 characters are at most 48,000 bytes.
-SUDACHI_CHUNK_CHARS = 12_000
+# Sudachi refuses inputs over 49,149 bytes of UTF-8, or 65,535 once normalised; ﷺ alone becomes 33 of them.
+SUDACHI_CHUNK_CHARS = 1_900
 
 _JAPANESE_FUNCTION = {"助詞", "助動詞", "補助記号", "記号", "空白"}
 _LOCAL = threading.local()
@@ -90,7 +90,7 @@ def _english(safe: str, text: str) -> Iterator[Word]:
             end=end,
             norm=stem(plain),
             reading=plain,
-            content=not token.is_stop and any(c.isalnum() for c in plain),
+            content=not token.vocab[plain].is_stop and any(c.isalnum() for c in plain),
         )
 
 

@@ -31,8 +31,10 @@ The Yokohama startup support assistant is running. Type "make chat" in another t
 """
 
 
-def services(model: Path) -> list[Service]:
-    """The processes of the assistant, in the order they start."""
+def services(
+    model: Path, *, rasa_port: int = RASA_PORT, actions_port: int = ACTIONS_PORT, log_dir: Path = LOG_DIR
+) -> list[Service]:
+    """The processes of the assistant, in the order they start: the action server, then Rasa."""
     # -W error is for tests; a running service has nobody to read the deprecations of its libraries.
     python = [sys.executable, "-W", "ignore"]
     common = {
@@ -43,21 +45,33 @@ def services(model: Path) -> list[Service]:
     }
     actions = Service(
         "actions",
-        [*python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ACTIONS_PORT)],
-        health=f"http://{HOST}:{ACTIONS_PORT}/health",
-        log_dir=LOG_DIR,
+        [*python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)],
+        health=f"http://{HOST}:{actions_port}/health",
+        log_dir=log_dir,
         env=common,
     )
-    endpoints, credentials = str(ROOT / "endpoints.yml"), str(ROOT / "credentials.yml")
-    serve = ["-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(RASA_PORT)]
+    endpoints, credentials = str(_endpoints(actions_port, log_dir)), str(ROOT / "credentials.yml")
+    serve = ["-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(rasa_port)]
     rasa = Service(
         "rasa",
         [*python, *serve, "--endpoints", endpoints, "--credentials", credentials],
-        health=f"http://{HOST}:{RASA_PORT}/webhooks/rest/",
-        log_dir=LOG_DIR,
-        env={**common, "ACTION_ENDPOINT": f"http://{HOST}:{ACTIONS_PORT}/webhook"},
+        health=f"http://{HOST}:{rasa_port}/webhooks/rest/",
+        log_dir=log_dir,
+        env=common,
     )
     return [actions, rasa]
+
+
+def _endpoints(actions_port: int, folder: Path) -> Path:
+    """The endpoints file; a copy in `folder` when the action server is not at its usual port."""
+    path = ROOT / "endpoints.yml"
+    usual, wanted = ":5055/", f":{actions_port}/"
+    if usual == wanted:
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / "endpoints.yml"
+    copy.write_text(path.read_text(encoding="utf-8").replace(usual, wanted), encoding="utf-8")
+    return copy
 
 
 async def run(model: Path) -> int:

@@ -1,0 +1,85 @@
+import json
+import math
+
+import pytest
+
+from actions.candidates import WEIGHTS_PATH, Context, candidates, features
+from actions.library import Shelf
+from actions.understanding import Reading
+
+HUB = Context("example-hub", "example-hub/members")
+QUESTIONS = [
+    ("How many members does Example Hub have?", "example-hub.members", "en", "example-hub/members"),
+    ("サンプルラボの会員数は", "sample-lab.members", "ja", "sample-lab/members"),
+    ("When is the deadline of Model Fund?", "model-fund.deadline", "en", "model-fund/deadline"),
+]
+
+
+@pytest.mark.parametrize(("text", "intent", "language", "article"), QUESTIONS)
+def test_candidates_put_the_article_that_everything_speaks_for_first(
+    shelf: Shelf, text: str, intent: str, language: str, article: str
+) -> None:
+    found = candidates(Reading(text, ((intent, 0.95), ("greet", 0.01))), language, shelf, Context())
+    assert found[0].article == article
+    probabilities = [candidate.probability for candidate in found]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(0 < probability < 1 for probability in probabilities)
+    assert len({candidate.article for candidate in found}) == len(found)
+
+
+def test_candidates_of_an_unknown_text_are_none(shelf: Shelf) -> None:
+    assert candidates(Reading("xyzzy"), "en", shelf, Context()) == []
+
+
+def test_candidates_leave_out_articles_that_no_longer_exist(shelf: Shelf) -> None:
+    found = candidates(Reading("xyzzy", (("gone.overview", 0.9), ("sample-lab.members", 0.1))), "en", shelf, Context())
+    assert [candidate.article for candidate in found] == ["sample-lab/members"]
+
+
+def test_candidates_know_a_weight_for_every_feature_and_no_other(shelf: Shelf) -> None:
+    weights = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))["weights"]
+    found = features(Reading("members of the hub"), "en", shelf, HUB)
+    for values in found.values():
+        assert set(weights) - {"intercept"} <= set(values)
+        assert all(math.isfinite(value) for value in values.values())
+
+
+def test_features_tell_which_topics_are_named(shelf: Shelf) -> None:
+    found = features(Reading("How many members does EXH have?"), "en", shelf, Context())
+    assert (found["example-hub/members"]["named"], found["example-hub/members"]["other_named"]) == (1.0, 0.0)
+    assert (found["sample-lab/members"]["named"], found["sample-lab/members"]["other_named"]) == (0.0, 1.0)
+    unnamed = features(Reading("How many members?"), "en", shelf, Context())["sample-lab/members"]
+    assert (unnamed["named"], unnamed["other_named"]) == (0.0, 0.0)
+
+
+def test_features_continue_the_conversations_topic_unless_another_is_named(shelf: Shelf) -> None:
+    open_question = features(Reading("And how many members?"), "en", shelf, HUB)
+    same, other = open_question["example-hub/members"], open_question["sample-lab/members"]
+    assert (same["continues"], same["elsewhere"]) == (1.0, 0.0)
+    assert same["continued_score"] > 0
+    assert (other["continues"], other["elsewhere"], other["continued_score"]) == (0.0, 1.0, 0.0)
+    named = features(Reading("And how many members has Sample Lab?"), "en", shelf, HUB)
+    assert {values["continues"] for values in named.values()} == {0.0}
+    assert {values["elsewhere"] for values in named.values()} == {0.0}
+
+
+def test_features_ignore_a_topic_that_no_longer_exists(shelf: Shelf) -> None:
+    found = features(Reading("How many members?"), "en", shelf, Context("gone", "gone/members"))
+    assert {values["continues"] for values in found.values()} == {0.0}
+
+
+def test_features_lead_is_over_the_best_article_that_says_something_else(shelf: Shelf) -> None:
+    ranking = (("model-fund.overview", 0.5), ("model-fund.amount", 0.4), ("example-hub.overview", 0.1))
+    found = features(Reading("xyzzy", ranking), "en", shelf, Context())
+    # Overview and amount of the fund rest on a common fact, so they do not compete.
+    assert found["model-fund/overview"]["lead_confidence"] == pytest.approx(0.4)
+    assert found["model-fund/amount"]["lead_confidence"] == pytest.approx(0.3)
+    assert found["example-hub/overview"]["lead_confidence"] == pytest.approx(-0.4)
+    assert found["model-fund/amount"]["topic_confidence"] == pytest.approx(0.9)
+
+
+def test_features_carry_the_confidence_in_conversation_and_in_the_outside(shelf: Shelf) -> None:
+    ranking = (("example-hub.overview", 0.5), ("greet", 0.3), ("out_of_scope", 0.2))
+    values = features(Reading("xyzzy", ranking), "en", shelf, Context())["example-hub/overview"]
+    assert values["conversation"] == pytest.approx(0.5)
+    assert values["out_of_scope"] == pytest.approx(0.2)

@@ -1,0 +1,130 @@
+from typing import Any, Optional
+
+import pytest
+
+from actions import decision
+from actions.candidates import Candidate, Context
+from actions.decision import CLOSE, OUTSIDE, SURE, SURE_OF_PART, decide
+from actions.library import Shelf
+from actions.understanding import Reading, Understanding
+
+A, B, C, D = "example-hub/overview", "sample-lab/overview", "model-fund/overview", "example-hub/contact"
+FUND_AMOUNT = "model-fund/amount"  # rests on a fact of model-fund/overview too
+MEMBERS = Context("example-hub", "example-hub/members")
+BELOW = 0.01
+
+Found = list[tuple[str, float]]
+
+# what is found, most likely intent and its confidence, kind, answers, options
+WHOLE: list[tuple[Found, str, float, str, tuple[str, ...], tuple[str, ...]]] = [
+    ([(A, SURE)], "x", 0.5, "sure", (A,), ()),
+    ([(A, 0.99), (B, 0.98)], "x", 0.5, "sure", (A,), ()),
+    ([(A, SURE - BELOW)], "x", 0.5, "close", (), (A,)),
+    ([(A, SURE - BELOW), (B, CLOSE)], "x", 0.5, "close", (), (A, B)),
+    ([(A, SURE - BELOW), (B, CLOSE - BELOW)], "x", 0.5, "close", (), (A,)),
+    ([(A, 0.3), (B, 0.29), (C, 0.28), (D, 0.27)], "x", 0.5, "close", (), (A, B, C)),
+    ([(A, CLOSE - BELOW)], "x", 0.5, "unsure", (), ()),
+    ([], "x", 0.5, "unsure", (), ()),
+    ([], "greet", 0.9, "unsure", (), ()),
+    ([], "out_of_scope", 0.1, "outside", (), ()),
+    ([(A, CLOSE)], "out_of_scope", OUTSIDE, "outside", (), ()),
+    ([(A, CLOSE)], "out_of_scope", OUTSIDE - BELOW, "close", (), (A,)),
+    ([(A, SURE)], "out_of_scope", 0.99, "sure", (A,), ()),
+]
+# what is found for the whole and for two parts, answers, options
+PARTS: list[tuple[Found, Found, Found, tuple[str, ...], tuple[str, ...]]] = [
+    ([(A, 0.9)], [(A, 0.9)], [(B, 0.9)], (A, B), ()),
+    ([], [(B, SURE_OF_PART)], [(A, SURE_OF_PART)], (B, A), ()),
+    ([], [(A, SURE_OF_PART)], [(B, SURE_OF_PART - BELOW)], (A,), ()),
+    ([(A, 0.9)], [(A, 0.9)], [(A, 0.9)], (A,), ()),
+    ([], [(C, 0.9)], [(FUND_AMOUNT, 0.9)], (C,), ()),
+    ([(A, 0.9)], [], [(B, 0.9)], (A,), (B,)),
+    ([(C, 0.9)], [], [(FUND_AMOUNT, 0.9)], (C,), ()),
+    ([(D, 0.9)], [(A, 0.9)], [(B, 0.9)], (D,), (A,)),
+    ([(A, SURE - BELOW)], [], [(B, 0.9)], (B,), ()),
+]
+FIRST, SECOND = "Where do zebras sleep?", "What do lions eat?"
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Found]:
+    """What is found for each text, set by the test."""
+    table: dict[str, Found] = {}
+
+    def stub(reading: Reading, *_: Any) -> list[Candidate]:
+        return [Candidate(article, probability) for article, probability in table.get(reading.text, [])]
+
+    monkeypatch.setattr(decision, "candidates", stub)
+    return table
+
+
+@pytest.mark.parametrize(("of_text", "intent", "confidence", "kind", "answers", "options"), WHOLE)
+def test_decide_by_probability_and_intent(
+    shelf: Shelf, found: dict[str, Found], of_text: Found, intent: str, confidence: float, kind: str,
+    answers: tuple[str, ...], options: tuple[str, ...],
+) -> None:  # fmt: skip
+    found["text"] = of_text
+    decided = decide(Understanding(Reading("text", ((intent, confidence),))), "en", shelf, Context())
+    assert (decided.kind, decided.answers, decided.options) == (kind, answers, options)
+    assert [(c.article, c.probability) for c in decided.considered] == of_text[:3]
+
+
+@pytest.mark.parametrize(("of_whole", "of_first", "of_second", "answers", "options"), PARTS)
+def test_decide_answers_the_questions_in_a_message_in_order(
+    shelf: Shelf, found: dict[str, Found], of_whole: Found, of_first: Found, of_second: Found,
+    answers: tuple[str, ...], options: tuple[str, ...],
+) -> None:  # fmt: skip
+    found.update({f"{FIRST} {SECOND}": of_whole, FIRST: of_first, SECOND: of_second})
+    message = Understanding(Reading(f"{FIRST} {SECOND}"), parts=(Reading(FIRST), Reading(SECOND)))
+    decided = decide(message, "en", shelf, Context())
+    assert (decided.kind, decided.answers, decided.options) == ("sure", answers, options)
+
+
+def test_decide_ignores_a_part_that_asks_nothing(shelf: Shelf, found: dict[str, Found]) -> None:
+    found.update({"Good sunny morning.": [(A, 0.99)], "Greetings to Berlin": [(B, 0.99)]})
+    message = Understanding(Reading("all"), parts=(Reading("Good sunny morning."), Reading("Greetings to Berlin")))
+    assert decide(message, "en", shelf, MEMBERS).kind == "unsure"
+
+
+def test_decide_answers_a_part_of_few_words_only_within_a_conversation(shelf: Shelf, found: dict[str, Found]) -> None:
+    found.update({"Members?": [(A, 0.99)]})
+    message = Understanding(Reading("all"), parts=(Reading("Members?"),))
+    assert decide(message, "en", shelf, Context()).kind == "unsure"
+    assert decide(message, "en", shelf, MEMBERS).answers == (A,)
+
+
+def test_thresholds_are_in_order() -> None:
+    assert 0 < CLOSE < SURE < SURE_OF_PART < 1
+    assert decision.OPTIONS == 3
+
+
+# text, language, what the last answer was, the article moved to
+FOLLOW_UPS: list[tuple[str, str, Context, Optional[str]]] = [
+    ("And Sample Lab?", "en", MEMBERS, "sample-lab/members"),
+    ("What about SLAB?", "en", MEMBERS, "sample-lab/members"),
+    ("How about the Sample Lab", "en", MEMBERS, "sample-lab/members"),
+    ("Sample Lab?", "en", MEMBERS, "sample-lab/members"),
+    ("サンプルラボは？", "ja", MEMBERS, "sample-lab/members"),
+    ("では、見本実験室は", "ja", MEMBERS, "sample-lab/members"),
+    ("Sample Lab", "en", MEMBERS, None),
+    ("サンプルラボ", "ja", MEMBERS, None),
+    ("And the printers of Sample Lab?", "en", MEMBERS, None),
+    ("サンプルラボの機器は？", "ja", MEMBERS, None),
+    ("And Model Fund?", "en", MEMBERS, None),
+    ("And Example Hub?", "en", MEMBERS, None),
+    ("And Sample Lab or Model Fund?", "en", MEMBERS, None),
+    ("And the other one?", "en", MEMBERS, None),
+    ("And Sample Lab?", "en", Context(), None),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "context", "article"), FOLLOW_UPS)
+def test_decide_moves_the_aspect_to_the_topic_of_a_follow_up(
+    shelf: Shelf, found: dict[str, Found], text: str, language: str, context: Context, article: Optional[str]
+) -> None:
+    decided = decide(Understanding(Reading(text)), language, shelf, context)
+    if article is None:
+        assert decided.kind == "unsure"
+    else:
+        assert (decided.kind, decided.answers) == ("sure", (article,))
+        assert decided.considered == (Candidate(article, 1.0),)

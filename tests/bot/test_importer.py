@@ -1,0 +1,65 @@
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.training_data.structures import RuleStep
+from rasa.shared.nlu.constants import INTENT, TEXT
+
+from bot.importer import KnowledgeImporter
+from knowledge.check import check
+from knowledge.intents import intent_of
+from knowledge.loading import KnowledgeBase, KnowledgeError
+from knowledge.schema import LANGUAGES
+from tests.editing import HUB, edit
+
+
+@pytest.fixture
+def importer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> KnowledgeImporter:
+    """Over the sample knowledge."""
+    monkeypatch.setattr("bot.importer.check", lambda: check(folder))
+    return KnowledgeImporter("config.yml", "domain.yml", ["data"])
+
+
+def test_importer_gives_one_intent_an_article(importer: KnowledgeImporter, base: KnowledgeBase) -> None:
+    domain = importer.get_domain()
+    own = set(domain.intents) - {"back", "nlu_fallback", "out_of_scope", "restart", "session_start"}
+    assert own == {intent_of(article) for article in base.articles}
+    assert domain.user_actions == ["action_answer"]
+
+
+def test_importer_gives_one_rule_an_article_that_answers_it(importer: KnowledgeImporter, base: KnowledgeBase) -> None:
+    steps = importer.get_stories().story_steps
+    asked = [[e.intent_name for e in step.events if isinstance(e, UserUttered)] for step in steps]
+    assert sorted(asked) == sorted([intent_of(article)] for article in base.articles)
+    for step in steps:
+        assert isinstance(step, RuleStep)
+        actions = [e.action_name for e in step.events if isinstance(e, ActionExecuted)]
+        assert [name for name in actions if name != "..."] == ["action_answer"]
+
+
+def test_importer_gives_every_question_and_title_as_an_example(
+    importer: KnowledgeImporter, base: KnowledgeBase
+) -> None:
+    examples = importer.get_nlu_data().intent_examples
+    expected = {
+        (text, intent_of(article.id))
+        for article in base.articles.values()
+        for language in LANGUAGES
+        for text in (article.title[language], *article.questions[language])
+    }
+    counts = Counter((message.get(TEXT), message.get(INTENT)) for message in examples)
+    assert set(counts) == expected
+    assert set(counts.values()) == {1}  # a title that is also a question counts once
+
+
+def test_importer_leaves_the_configuration_to_its_file(importer: KnowledgeImporter) -> None:
+    assert importer.get_config() == {}
+    assert importer.get_config_file_for_auto_config() is None
+
+
+def test_importer_refuses_a_malformed_base_with_file_and_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(folder / HUB, "[A-001]", "[A-001, B-002]")
+    monkeypatch.setattr("bot.importer.check", lambda: check(folder))
+    with pytest.raises(KnowledgeError, match=r"example-hub.yml:11: "):
+        KnowledgeImporter()

@@ -1,0 +1,92 @@
+"""Parts that fail: the visitor always gets an answer or the apology with the contact, and the rest recovers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from ops.model import ROOT
+from tests.e2e.conftest import Assistant, Visitor, _free_port
+
+pytestmark = [pytest.mark.model, pytest.mark.faults]
+
+QUESTION = "YOXO BOXの住所を教えてください"
+
+
+@pytest.fixture(scope="module")
+def breakable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    running = Assistant(tmp_path_factory.mktemp("log"))
+    yield running
+    running.stop()
+
+
+def _apologises(visitor: Visitor) -> None:
+    visitor.says(QUESTION)
+    assert visitor.understood["outcome"] == "apology"
+    assert "横浜市経済局" in visitor.text and "the Economic Affairs Bureau" in visitor.text
+    assert visitor.custom["handoff"]["last_question"] == QUESTION
+
+
+def test_the_action_server_down_is_apologised_for_and_its_return_is_used(breakable: Assistant) -> None:
+    visitor = Visitor(breakable)
+    assert breakable.actions.pid is not None
+    os.kill(breakable.actions.pid, signal.SIGKILL)
+    _apologises(visitor)
+    breakable.restart(breakable.actions)
+    assert visitor.says(QUESTION).articles == ["yoxo-box/place"]
+
+
+def test_the_action_server_hanging_is_apologised_for_within_the_deadline(breakable: Assistant) -> None:
+    visitor = Visitor(breakable)
+    assert breakable.actions.pid is not None
+    os.kill(breakable.actions.pid, signal.SIGSTOP)
+    try:
+        _apologises(visitor)
+    finally:
+        os.kill(breakable.actions.pid, signal.SIGCONT)
+    assert visitor.says(QUESTION).articles == ["yoxo-box/place"]
+
+
+def test_the_launcher_restarts_what_dies_and_ends_cleanly(tmp_path: Path) -> None:
+    rasa_port, actions_port = _free_port(), _free_port()
+    ports = {"RASA_PORT": str(rasa_port), "ACTIONS_PORT": str(actions_port)}
+    health = {name: f"http://127.0.0.1:{port}" for name, port in (("rasa", rasa_port), ("actions", actions_port))}
+    command = [sys.executable, "-W", "ignore", "-m", "ops.launcher"]
+    with (tmp_path / "out").open("w+", encoding="utf-8") as out:
+        launcher = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ports}, stdout=out, stderr=out)
+        try:
+            _until(lambda: "Ctrl-C" in (tmp_path / "out").read_text(encoding="utf-8"))
+            child = subprocess.run(
+                ["pgrep", "-P", str(launcher.pid), "-f", "rasa_sdk"], capture_output=True, text=True, check=True
+            )
+            os.kill(int(child.stdout.split()[0]), signal.SIGKILL)
+            _until(lambda: "actions ended" in (tmp_path / "out").read_text(encoding="utf-8"))
+            _until(lambda: _answers(f"{health['actions']}/health"))
+            launcher.send_signal(signal.SIGINT)
+            assert launcher.wait(30) == 0
+        finally:
+            launcher.kill()
+    assert not _answers(f"{health['actions']}/health")
+    assert not _answers(f"{health['rasa']}/webhooks/rest/")
+
+
+def _until(condition: object, within_s: float = 120.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.2)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return requests.get(address, timeout=2).status_code == 200
+    except requests.RequestException:
+        return False

@@ -1,0 +1,99 @@
+import pytest
+
+from actions.library import Shelf
+from knowledge.loading import KnowledgeBase
+from knowledge.search import Document, Search, documents_of
+
+# question, language, the article that must come first
+FIRST = [
+    ("How many members does Example Hub have?", "en", "example-hub/members"),
+    ("firms that joined the hub", "en", "example-hub/members"),
+    ("prototyping subsidy", "en", "model-fund/overview"),
+    ("borrowing lab equipment", "en", "sample-lab/overview"),
+    ("How mnay membres does Exmaple Hub have?", "en", "example-hub/members"),
+    ("sampel labb", "en", "sample-lab/overview"),
+    ("HOW MUCH DOES MODEL FUND PAY", "en", "model-fund/amount"),
+    ("エグザンプル・ハブの会員数は", "ja", "example-hub/members"),
+    ("電話番号", "ja", "example-hub/contact"),
+    ("ほじょきんをうけたい", "ja", "model-fund/overview"),
+    ("サンプルラホ", "ja", "sample-lab/overview"),
+    ("3Dぷりんたー", "ja", "sample-lab/overview"),
+    ("３Ｄプリンタ", "ja", "sample-lab/overview"),
+]
+NOTHING = [("xyzzy qwrtp", "en"), ("", "en"), ("", "ja"), ("？！", "ja"), ("🙂", "en")]
+
+
+@pytest.mark.parametrize(("question", "language", "article"), FIRST)
+def test_search_finds_by_other_words_typos_and_kana(shelf: Shelf, question: str, language: str, article: str) -> None:
+    assert shelf.search.find(question, language)[0].id == article
+
+
+@pytest.mark.parametrize(("question", "language"), NOTHING)
+def test_search_finds_nothing_where_nothing_is_alike(shelf: Shelf, question: str, language: str) -> None:
+    assert shelf.search.find(question, language) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "", "EN"])
+def test_search_in_an_unknown_language_finds_nothing(shelf: Shelf, language: str) -> None:
+    assert shelf.search.find("Example Hub", language) == []
+    assert shelf.search.rank("Example Hub", language).scores == {}
+
+
+def test_search_gives_known_ids_once_in_order_of_score(shelf: Shelf) -> None:
+    hits = shelf.search.find("How many members does the hub have?", "en")
+    ids = [hit.id for hit in hits]
+    assert len(ids) >= 3
+    assert len(set(ids)) == len(ids)
+    assert set(ids) <= set(shelf.base.articles)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(hit.score > 0 for hit in hits)
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_search_gives_at_most_as_many_as_asked(shelf: Shelf, limit: int) -> None:
+    assert len(shelf.search.find("members of the hub", "en", limit)) == limit
+
+
+def test_search_finds_only_articles_of_the_language() -> None:
+    search = Search(
+        [Document("a/ja", ["場所はどこ"], "関内です。", "ja"), Document("a/en", ["Where?"], "In Kannai.", "en")]
+    )
+    assert [hit.id for hit in search.find("場所", "ja")] == ["a/ja"]
+    assert [hit.id for hit in search.find("where", "en")] == ["a/en"]
+
+
+def test_search_score_is_the_weighted_sum_of_the_signals(base: KnowledgeBase) -> None:
+    weights = {"nearest": 0.5, "shape": 2.0}
+    hit = Search(documents_of(base), weights).find("members of the lab", "en")[0]
+    assert set(hit.signals) == {"nearest", "questions", "everything", "shape"}
+    assert hit.score == pytest.approx(0.5 * hit.signals["nearest"] + 2.0 * hit.signals["shape"], abs=1e-5)
+    assert hit.signals["questions"] > 0
+
+
+def test_search_coverage_and_gap_tell_how_much_of_the_question_an_article_holds(shelf: Shelf) -> None:
+    ranking = shelf.search.rank("prototype zebra", "en")
+    part, none = ranking.hit("model-fund/overview"), ranking.hit("sample-lab/members")
+    assert 0 < part.coverage < 1
+    assert part.gap == pytest.approx(1.0)
+    assert none.coverage == 0
+    whole = shelf.search.rank("prototypes", "en").hit("model-fund/overview")
+    assert (whole.coverage, whole.gap) == (1.0, 0.0)
+
+
+def test_search_hit_of_an_unknown_article_scores_nothing(shelf: Shelf) -> None:
+    hit = shelf.search.rank("hub", "en").hit("no/such")
+    assert (hit.score, hit.coverage, hit.gap) == (0.0, 0.0, 1.0)
+
+
+def test_search_of_no_documents_finds_nothing() -> None:
+    assert Search([]).find("anything", "en") == []
+
+
+def test_documents_of_a_base_hold_every_article_in_both_languages_with_its_title(base: KnowledgeBase) -> None:
+    documents = documents_of(base)
+    assert sorted((d.id, d.language) for d in documents) == sorted(
+        (a, lang) for a in base.articles for lang in ("en", "ja")
+    )
+    first = next(d for d in documents if (d.id, d.language) == ("sample-lab/members", "en"))
+    assert first.questions == ["Number of members of Sample Lab", *base.articles["sample-lab/members"].questions.en]
+    assert first.answer == "Sample Lab has 45 members."
