@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.library import Library
 from actions.reply import for_machines
 from actions.responding import respond
-from actions.turn import ANSWERED, LANGUAGE, LAST_QUESTION, Turn
+from actions.turn import ANSWERED, LANGUAGE, LAST_QUESTION, TOPIC, Turn
 
 LIBRARY = Library()
 
@@ -34,7 +34,8 @@ class _TurnAction(Action, abc.ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         """Answers the latest message (see parent class)."""
         turn = Turn.of(tracker.latest_message, tracker.slots)
-        reply = respond(turn, LIBRARY.shelf())
+        shelf = LIBRARY.shelf()
+        reply = respond(turn, shelf)
         for text in reply.texts[:-1]:
             dispatcher.utter_message(text=text)
         buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
@@ -43,6 +44,7 @@ class _TurnAction(Action, abc.ABC):
         asked = [SlotSet(LAST_QUESTION, turn.text)] if is_question else []
         return [
             SlotSet(LANGUAGE, reply.language or turn.language),
+            SlotSet(TOPIC, turn.topic_after(shelf, reply.answered)),
             SlotSet(ANSWERED, list(reply.answered)),
             *asked,
         ]

@@ -17,6 +17,9 @@ from language.terms import terms
 
 SEARCHED = 12  # articles of each source that are looked at more closely
 LOOKED_BEHIND = 7  # best others, among which one says something else
+SMALL_TALK = 0.5  # confidence in it above which nothing is asked on
+LIKELY, BRIEF = 0.5, 1 / 3  # a likely answer within the topic; at most three content words
+MIN_CONTINUED_CHARS = 3
 WEIGHTS_PATH = Path(__file__).with_name("weights.json")
 
 
@@ -51,8 +54,8 @@ def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) 
         context: what the conversation was about.
     """
     found = features(reading, language, shelf, context)
-    scored = [Candidate(article, _probability(values)) for article, values in found.items()]
-    return sorted(scored, key=lambda c: -c.probability)
+    scored = [(_goes_on(values), Candidate(article, _probability(values))) for article, values in found.items()]
+    return [c for _, c in sorted(scored, key=lambda s: (-(s[0] and s[1].probability >= LIKELY), -s[1].probability))]
 
 
 def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
@@ -61,7 +64,7 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     ranking = shelf.search.rank(reading.text, language)
     named = shelf.mentions.topics(reading.text)
     continued: dict[str, float] = {}
-    if context.topic in shelf.base.topics and not named:
+    if context.topic in shelf.base.topics and not named and _asks_on(reading):
         topic = shelf.base.topics[context.topic]
         scores = shelf.search.rank(f"{topic.name[language]} {reading.text}", language).scores
         continued = {a: score for a, score in scores.items() if known[a].topic_id == context.topic}
@@ -69,6 +72,11 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     length = len(terms(reading.text, language).content)
     asked = _Asked(reading, named, ranking, reading.articles, continued, 1.0 / max(length, 1))
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
+
+
+def _asks_on(reading: Reading) -> bool:
+    """Whether a text may go on about the topic talked about: no greeting, no "yes", no single letter."""
+    return reading.small_talk < SMALL_TALK and sum(map(str.isalnum, reading.text)) >= MIN_CONTINUED_CHARS
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,11 @@ def _lead(article: str, values: dict[str, float], leaders: list[str], shelf: She
 
 def _leaders(values: dict[str, float]) -> list[str]:
     return heapq.nlargest(LOOKED_BEHIND, values, key=values.__getitem__)
+
+
+def _goes_on(values: dict[str, float]) -> bool:
+    """Whether a short question that names no topic is about the one talked about, so that a likely answer there leads."""
+    return bool(values["continues"]) and values["brief"] >= BRIEF
 
 
 def _probability(values: dict[str, float]) -> float:

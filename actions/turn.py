@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Optional
 
 from actions.candidates import Context
+from actions.library import Shelf
 from actions.understanding import Understanding
 
 LANGUAGE = "language"
+TOPIC = "topic"
 ANSWERED = "answered"
 LAST_QUESTION = "last_question"
 
@@ -21,12 +23,14 @@ class Turn:
     Attributes:
         understood: the message as Rasa understood it.
         language: in which to answer, `ja` or `en`.
+        topic: the topic the conversation was about last, if any.
         answered: ids of the articles said last.
         last_question: what the visitor last asked, empty at the start.
     """
 
     understood: Understanding
     language: Literal["ja", "en"]
+    topic: Optional[str] = None
     answered: tuple[str, ...] = ()
     last_question: str = ""
 
@@ -44,6 +48,7 @@ class Turn:
         return cls(
             understood=understood,
             language=language,  # type: ignore[arg-type]
+            topic=slots.get(TOPIC),
             answered=tuple(slots.get(ANSWERED) or ()),
             last_question=slots.get(LAST_QUESTION) or "",
         )
@@ -61,6 +66,11 @@ class Turn:
     @property
     def context(self) -> Context:
         """What the conversation was about before this message."""
-        if not self.answered:
-            return Context()
-        return Context(self.answered[-1].split("/")[0], self.answered[-1])
+        return Context(self.topic, self.answered[-1] if self.answered else None)
+
+    def topic_after(self, shelf: Shelf, answered: tuple[str, ...]) -> Optional[str]:
+        """What the conversation is about after this message: what it named, else what it was answered with."""
+        named = shelf.mentions.topics(self.text)
+        if named:
+            return named[-1]
+        return answered[-1].split("/")[0] if answered else self.topic

@@ -43,6 +43,11 @@ class Reading:
         """The confidence that this is no question to the knowledge base (greeting, out of scope, ...)."""
         return sum(c for name, c in self.ranking if article_of(name) is None)
 
+    @property
+    def small_talk(self) -> float:
+        """The confidence that this is conversation, what is out of scope left out."""
+        return self.conversation - dict(self.ranking).get("out_of_scope", 0.0)
+
 
 @dataclass(frozen=True)
 class Understanding:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Literal, Optional
 
-from actions.candidates import Context
 from actions.decision import Decision, decide
 from actions.library import Library, Shelf
+from actions.turn import Turn
 from bench.questions import Pipeline, Question, read
 from ops.model import ensure_model
 
@@ -39,15 +40,20 @@ def outcome(question: Question, decision: Decision, shelf: Shelf) -> str:
 
 def ask(question: Question, pipeline: Pipeline, shelf: Shelf) -> Decision:
     """The decision about the last turn, the conversation before it played as it would go."""
-    context = Context()
+    topic: Optional[str] = None
+    answered: tuple[str, ...] = ()
     decision = Decision("unsure")
-    for turn in question.turns:
-        understood = pipeline.understand(turn)
-        language = understood.detected if understood.detected in ("ja", "en") else question.language
-        decision = decide(understood, language, shelf, context)
-        if decision.answers:
-            context = Context(decision.answers[-1].split("/")[0], decision.answers[-1])
+    for text in question.turns:
+        turn = Turn(pipeline.understand(text), _language(pipeline, text, question), topic, answered)
+        decision = decide(turn.understood, turn.language, shelf, turn.context)
+        answered = decision.answers or answered
+        topic = turn.topic_after(shelf, decision.answers)
     return decision
+
+
+def _language(pipeline: Pipeline, text: str, question: Question) -> Literal["ja", "en"]:
+    detected = pipeline.understand(text).detected
+    return "en" if (detected if detected in ("ja", "en") else question.language) == "en" else "ja"
 
 
 def main() -> None:

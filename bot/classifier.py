@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, load_npz, save_npz, vstack
 from scipy.special import softmax
 
+from bot.fingerprint import of_sources
 from bot.kernel import KernelRidge
 from bot.tokenizer import LANGUAGE, SEGMENTS, with_segments
 
@@ -72,6 +73,11 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     ) -> KernelIntentClassifier:
         """Creates a new, untrained component (see parent class)."""
         return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The helper modules the result depends on (see parent class)."""
+        return of_sources("bot/kernel.py")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the examples and calibrates (see parent class)."""

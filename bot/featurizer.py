@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
+from bot.fingerprint import of_sources
 from bot.tokenizer import LANGUAGE, with_segments
 from bot.topics import TOPIC
 from language.terms import Terms, english_words, ngrams, terms
@@ -70,6 +71,11 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> TermsFeaturizer:
         """Creates a new, untrained component (see parent class)."""
         return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The helper modules the result depends on (see parent class)."""
+        return of_sources("language/*.py", "bot/t*.py", "knowledge/mentions.py")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns vocabulary and weights from the examples (see parent class)."""

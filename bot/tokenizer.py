@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.fingerprint import of_sources
 from language.detect import detect
 from language.segments import segments
 from language.tokens import words
@@ -46,6 +47,11 @@ class BilingualTokenizer(Tokenizer):
             "token_pattern": None,
             "prefix_separator_symbol": None,
         }
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The helper modules the result depends on (see parent class)."""
+        return of_sources("language/*.py")
 
     def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """The words of one attribute of a message, with offsets into its original text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.fingerprint import of_sources
 from bot.tokenizer import with_segments
 from knowledge.loading import load
 from knowledge.mentions import MentionFinder
@@ -52,6 +53,11 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
     ) -> TopicExtractor:
         """Creates the component with the names of the knowledge base as it is now (see parent class)."""
         return cls(MentionFinder(load()))
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The helper modules the result depends on (see parent class)."""
+        return of_sources("knowledge/mentions.py", "knowledge/topics/*.yml")
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds a `topic` entity for each name found (see parent class)."""

@@ -21,7 +21,7 @@ MEMBERS = "example-hub/members"
 QUESTION = typed("How many members does Example Hub have?", [("example-hub.members", 0.95), ("greet", 0.01)])
 SHOW = pressed(f'/show{{"article": "{MEMBERS}"}}', "show", article=MEMBERS)
 
-# message, slots, the values that the slots get (None: left as it is)
+# message, slots, the values that slots get; the last question stays when the message asks nothing
 TURNS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (QUESTION, {}, {"language": "en", "answered": [MEMBERS], "last_question": QUESTION["text"]}),
     (
@@ -38,7 +38,12 @@ TURNS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (
         typed("日本語で", [("switch_language", 0.9)], "en"),
         {"answered": [MEMBERS]},
-        {"language": "ja", "answered": [MEMBERS], "last_question": "日本語で"},
+        {"language": "ja", "answered": [MEMBERS]},
+    ),
+    (
+        typed("thanks", [("thank", 0.9)]),
+        {"answered": [MEMBERS], "last_question": "earlier"},
+        {"language": "en", "answered": [MEMBERS]},
     ),
     ({}, {}, {"language": "ja", "answered": [], "last_question": ""}),  # nothing understood at all
 ]

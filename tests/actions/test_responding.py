@@ -108,10 +108,21 @@ def test_respond_follow_up_moves_to_the_other_topic(shelf: Shelf, text: str, lan
     assert reply.answered == (LAB_MEMBERS,)
 
 
-@pytest.mark.parametrize("intent", ["greet", "talk_to_person", "out_of_scope"])
+@pytest.mark.parametrize("intent", ["greet", "out_of_scope", "deny"])
 def test_respond_answers_a_question_that_also_reads_as_conversation(shelf: Shelf, decided: Any, intent: str) -> None:
     decided(Decision("sure", (MEMBERS,)))
-    assert _respond(shelf, typed("text", [(intent, 0.9)])).answered == (MEMBERS,)
+    assert _respond(shelf, typed("text", [(intent, 0.5)])).answered == (MEMBERS,)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "outcome"),
+    [(responding.PERSON_CONFIDENCE, "handoff"), (responding.PERSON_CONFIDENCE - 0.01, "sure")],
+)
+def test_respond_who_clearly_wants_a_person_gets_one_instead_of_an_answer(
+    shelf: Shelf, decided: Any, confidence: float, outcome: str
+) -> None:
+    decided(Decision("sure", (MEMBERS,)))
+    assert _respond(shelf, typed("text", [("talk_to_person", confidence)])).outcome == outcome
 
 
 # close, unsure, outside

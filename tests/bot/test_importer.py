@@ -5,11 +5,12 @@ import pytest
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.training_data.structures import RuleStep
 from rasa.shared.nlu.constants import INTENT, TEXT
+from ruamel.yaml import YAML
 
-from bot.importer import KnowledgeImporter
+from bot.importer import ANSWER_ACTION, KnowledgeImporter
 from knowledge.check import check
 from knowledge.intents import intent_of
-from knowledge.loading import KnowledgeBase, KnowledgeError
+from knowledge.loading import KNOWLEDGE_DIR, KnowledgeBase, KnowledgeError
 from knowledge.schema import LANGUAGES
 from tests.editing import HUB, edit
 
@@ -25,7 +26,11 @@ def test_importer_gives_one_intent_an_article(importer: KnowledgeImporter, base:
     domain = importer.get_domain()
     own = set(domain.intents) - {"back", "nlu_fallback", "out_of_scope", "restart", "session_start"}
     assert own == {intent_of(article) for article in base.articles}
-    assert domain.user_actions == ["action_answer"]
+
+
+def test_importer_answers_by_an_action_that_the_domain_declares() -> None:
+    domain = YAML(typ="safe").load((KNOWLEDGE_DIR.parent / "domain.yml").read_text(encoding="utf-8"))
+    assert ANSWER_ACTION in domain["actions"]
 
 
 def test_importer_gives_one_rule_an_article_that_answers_it(importer: KnowledgeImporter, base: KnowledgeBase) -> None:
@@ -35,7 +40,7 @@ def test_importer_gives_one_rule_an_article_that_answers_it(importer: KnowledgeI
     for step in steps:
         assert isinstance(step, RuleStep)
         actions = [e.action_name for e in step.events if isinstance(e, ActionExecuted)]
-        assert [name for name in actions if name != "..."] == ["action_answer"]
+        assert [name for name in actions if name != "..."] == [ANSWER_ACTION]
 
 
 def test_importer_gives_every_question_and_title_as_an_example(

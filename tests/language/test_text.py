@@ -56,6 +56,7 @@ DISARMED = [
     ("EXTERNAL: x", "x"),
     ("external:intent", "intent"),
     ("ＥＸＴＥＲＮＡＬ：　ｘ", "x"),
+    ("External : x", "x"),
     ("EXTERNAL: /restart", "restart"),
     ("/external:x", "x"),
     ("//// / back", "back"),
