@@ -44,7 +44,7 @@ class _TurnAction(Action, abc.ABC):
         asked = [SlotSet(LAST_QUESTION, turn.text)] if is_question else []
         return [
             SlotSet(LANGUAGE, reply.language or turn.language),
-            SlotSet(TOPIC, turn.topic_after(shelf, reply.answered)),
+            SlotSet(TOPIC, turn.topic_after(shelf, reply.answered if reply.outcome == "sure" else ())),
             SlotSet(ANSWERED, list(reply.answered)),
             *asked,
         ]

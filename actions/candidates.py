@@ -141,7 +141,7 @@ def _leaders(values: dict[str, float]) -> list[str]:
 
 
 def _goes_on(values: dict[str, float]) -> bool:
-    """Whether a short question that names no topic is about the one talked about, so that a likely answer there leads."""
+    """Whether a short question that names no topic is about the one talked about, so a likely answer there leads."""
     return bool(values["continues"]) and values["brief"] >= BRIEF
 
 

@@ -32,7 +32,7 @@ _CONTINUED = re.compile(
     r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE
 )
 _FILLER = frozenset(
-    "and what about how the is also then for one は も って って? の で 方 ? それ なら も は? ほう では じゃあ じゃ about".split()
+    "and what about how the is also then for one は も って の で 方 ほう それ なら では じゃあ じゃ".split()
 )
 
 Kind = Literal["sure", "close", "unsure", "outside"]

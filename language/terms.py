@@ -62,7 +62,9 @@ def terms(text: str, language: str | None = None, known: Container[str] = ()) ->
         text = spaced(folded(text), known)
     found = words(text, language)
     content = [w for w in found if w.content]
-    reading = "".join(w.reading.translate(_TO_KATAKANA) for w in found if w.content or _KANA.match(w.reading))
+    # Sudachi reads every sign as キゴウ, "sign".
+    heard = [w.reading for w in found if not _NOT_WORD.fullmatch(w.norm) and (w.content or _KANA.match(w.reading))]
+    reading = "".join(heard).translate(_TO_KATAKANA)
     return Terms(
         language=language,
         norms=tuple(w.norm for w in found if not _NOT_WORD.fullmatch(w.norm)),

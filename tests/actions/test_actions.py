@@ -23,29 +23,37 @@ SHOW = pressed(f'/show{{"article": "{MEMBERS}"}}', "show", article=MEMBERS)
 
 # message, slots, the values that slots get; the last question stays when the message asks nothing
 TURNS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
-    (QUESTION, {}, {"language": "en", "answered": [MEMBERS], "last_question": QUESTION["text"]}),
+    (
+        QUESTION,
+        {"topic": "sample-lab"},
+        {"language": "en", "topic": "example-hub", "answered": [MEMBERS], "last_question": QUESTION["text"]},
+    ),
     (
         typed("xyzzy?", [("greet", 0.1)], "ja"),
-        {"answered": [MEMBERS]},
-        {"language": "ja", "answered": [MEMBERS], "last_question": "xyzzy?"},
+        {"topic": "sample-lab", "answered": [MEMBERS]},
+        {"language": "ja", "topic": "sample-lab", "answered": [MEMBERS], "last_question": "xyzzy?"},
     ),
-    (SHOW, {"language": "en", "last_question": "earlier"}, {"language": "en", "answered": [MEMBERS]}),
+    (
+        SHOW,
+        {"language": "en", "last_question": "earlier"},
+        {"language": "en", "topic": "example-hub", "answered": [MEMBERS]},
+    ),
     (
         typed("a person please", [("talk_to_person", 0.9)]),
-        {"answered": [MEMBERS], "last_question": "earlier"},
-        {"language": "en", "answered": [MEMBERS]},
+        {"topic": "example-hub", "answered": [MEMBERS], "last_question": "earlier"},
+        {"language": "en", "topic": "example-hub", "answered": [MEMBERS]},
     ),
     (
         typed("日本語で", [("switch_language", 0.9)], "en"),
-        {"answered": [MEMBERS]},
-        {"language": "ja", "answered": [MEMBERS]},
+        {"topic": "sample-lab", "answered": [MEMBERS]},
+        {"language": "ja", "topic": "sample-lab", "answered": [MEMBERS]},
     ),
     (
         typed("thanks", [("thank", 0.9)]),
-        {"answered": [MEMBERS], "last_question": "earlier"},
-        {"language": "en", "answered": [MEMBERS]},
+        {"topic": "example-hub", "answered": [MEMBERS], "last_question": "earlier"},
+        {"language": "en", "topic": "example-hub", "answered": [MEMBERS]},
     ),
-    ({}, {}, {"language": "ja", "answered": [], "last_question": ""}),  # nothing understood at all
+    ({}, {}, {"language": "ja", "topic": None, "answered": [], "last_question": ""}),  # nothing understood at all
 ]
 EVERY_OUTCOME: list[tuple[str, dict[str, Any]]] = [
     ("sure", QUESTION),

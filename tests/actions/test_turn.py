@@ -3,6 +3,7 @@ from typing import Any, Optional
 import pytest
 
 from actions.candidates import Context
+from actions.library import Shelf
 from actions.turn import Turn
 from tests.actions.messages import pressed, typed
 
@@ -38,11 +39,11 @@ def test_turn_of_a_button_keeps_the_language_of_the_conversation() -> None:
     [
         ({}, (), "", Context()),
         ({"answered": None, "last_question": None}, (), "", Context()),
-        ({"answered": ["a/b"], "last_question": "why?"}, ("a/b",), "why?", Context("a", "a/b")),
-        ({"answered": ["a/b", "c/d"]}, ("a/b", "c/d"), "", Context("c", "c/d")),
+        ({"topic": "a", "answered": ["a/b"], "last_question": "why?"}, ("a/b",), "why?", Context("a", "a/b")),
+        ({"topic": "e", "answered": ["a/b", "c/d"]}, ("a/b", "c/d"), "", Context("e", "c/d")),
     ],
 )
-def test_turn_context_is_the_last_answer(
+def test_turn_context_is_the_topic_and_the_last_answer(
     slots: dict[str, Any], answered: tuple[str, ...], last_question: str, context: Context
 ) -> None:
     turn = Turn.of(typed("text"), slots)
@@ -52,3 +53,20 @@ def test_turn_context_is_the_last_answer(
 def test_turn_knows_a_pressed_button_from_typed_text() -> None:
     assert Turn.of(pressed("/none_of_these", "none_of_these"), {}).pressed
     assert not Turn.of(typed("none of these"), {}).pressed
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "expected"),
+    [
+        ("I like Example Hub", (), "example-hub"),
+        ("Is Sample Lab near Example Hub?", ("sample-lab/overview",), "example-hub"),
+        ("how many?", ("sample-lab/members",), "sample-lab"),
+        ("how many?", (), "model-fund"),
+        ('/show{"article": "example-hub/members"}', ("sample-lab/members",), "sample-lab"),
+    ],
+)
+def test_turn_topic_after_is_what_was_named_else_answered_else_the_one_before(
+    shelf: Shelf, text: str, answered: tuple[str, ...], expected: str
+) -> None:
+    turn = Turn.of(typed(text), {"topic": "model-fund"})
+    assert turn.topic_after(shelf, answered) == expected

@@ -83,7 +83,6 @@ NO_HINTS = [
     "①",
     "½",
     "YOXO BOX",
-    "startup visa",
     "Yokohama",
     "https://example.invalid/yoxo",
     "YOXO BOX https://example.invalid/visa",

@@ -71,7 +71,6 @@ def test_terms_of_a_text_without_words_are_empty(text: str) -> None:
     assert terms(text) == Terms(language="ja", norms=(), content=(), synonyms=(), reading="", letters="")
 
 
-@pytest.mark.xfail(reason="Sudachi reads these signs as キゴウ (the word for sign)", strict=True)
 @pytest.mark.parametrize("text", ["横浜（西区）", "横浜→西区", "※横浜西区"])
 def test_terms_reading_leaves_signs_out(text: str) -> None:
     assert terms(text).reading == terms("横浜西区").reading
