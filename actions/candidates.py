@@ -54,8 +54,8 @@ def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) 
         context: what the conversation was about.
     """
     found = features(reading, language, shelf, context)
-    scored = [(_goes_on(values), Candidate(article, _probability(values))) for article, values in found.items()]
-    return [c for _, c in sorted(scored, key=lambda s: (-(s[0] and s[1].probability >= LIKELY), -s[1].probability))]
+    ranked = sorted(found.items(), key=lambda item: -_rank(item[1]))
+    return [Candidate(article, _sigmoid("sure", values)) for article, values in ranked]
 
 
 def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
@@ -122,6 +122,7 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "named": float(topic in asked.named),
         "other_named": float(bool(asked.named) and topic not in asked.named),
         "brief": asked.brief,
+        "unstated": float(shelf.base.articles[article].kind == "gap"),
         "continues": float(continued is not None),
         "elsewhere": float(bool(asked.continued) and continued is None),
         "continued_score": continued or 0.0,
@@ -140,18 +141,20 @@ def _leaders(values: dict[str, float]) -> list[str]:
     return heapq.nlargest(LOOKED_BEHIND, values, key=values.__getitem__)
 
 
-def _goes_on(values: dict[str, float]) -> bool:
-    """Whether a short question that names no topic is about the one talked about, so a likely answer there leads."""
-    return bool(values["continues"]) and values["brief"] >= BRIEF
+def _rank(values: dict[str, float]) -> float:
+    """What the candidates are ordered by; a likely answer to a short question within the topic talked about leads."""
+    likely = _sigmoid("rank", values)
+    goes_on = values["continues"] and values["brief"] >= BRIEF and likely >= LIKELY
+    return likely + 1.0 if goes_on else likely
 
 
-def _probability(values: dict[str, float]) -> float:
-    weights = _weights()
+def _sigmoid(purpose: str, values: dict[str, float]) -> float:
+    weights = _weights()[purpose]
     total = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in values.items())
     return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    """Fitted by `bench/tune.py` on the tuning questions."""
-    return json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))["weights"]
+def _weights() -> dict[str, dict[str, float]]:
+    """Fitted by `bench/tune.py` on the tuning questions, for ordering and for sureness."""
+    return json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             "ridge": 0.2,
             # Examples of an intent with many count less, by this power of their number: 0 all the same, 1 every
             # intent as much. Out of scope has fifty times as many examples as an article.
-            "balance": 0.5,
+            "balance": 0.8,
             # Length of the ranking in the parse result.
             "ranking_length": 10,
         }
