@@ -32,7 +32,8 @@ class Shelf:
     def of(cls, base: KnowledgeBase) -> Shelf:
         """Indexes a knowledge base."""
         facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
-        return cls(base, Search(documents_of(base)), MentionFinder(base), facts)
+        mentions = MentionFinder(base)
+        return cls(base, Search(documents_of(base), rewrite=mentions.canonical), mentions, facts)
 
 
 class Library:

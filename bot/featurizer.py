@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 
 from bot.fingerprint import of_sources
 from bot.tokenizer import LANGUAGE, with_segments
-from bot.topics import TOPIC
+from bot.topics import CANONICAL, TOPIC
 from language.terms import Terms, english_words, ngrams, terms
 
 
@@ -158,4 +158,6 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
 
 def _terms(message: Message, known: frozenset[str] = frozenset()) -> Terms:
     language = message.get(LANGUAGE) or {}
-    return terms(message.get(TEXT), None if language.get("romaji") else language.get("detected"), known)
+    return terms(
+        message.get(CANONICAL) or message.get(TEXT), None if language.get("romaji") else language.get("detected"), known
+    )

@@ -21,11 +21,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.fingerprint import of_sources
-from bot.tokenizer import with_segments
+from bot.tokenizer import LANGUAGE, with_segments
 from knowledge.loading import load
 from knowledge.mentions import MentionFinder
 
 TOPIC = "topic"
+CANONICAL = "canonical"  # the text with every name of a topic written as the topic's own
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -71,6 +72,8 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
                 }
                 for mention in self._finder.find(message.get(TEXT) or "")
             ]
+            language = (message.get(LANGUAGE) or {}).get("detected")
+            message.set(CANONICAL, self._finder.canonical(message.get(TEXT) or "", language))
             entities = (message.get(ENTITIES) or []) + self.add_extractor_name(found)
             message.set(ENTITIES, entities, add_to_output=True)
         return messages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,6 +66,7 @@ class Search:
     Args:
         documents: the articles; those of the other language are never found.
         weights: of the signals, by name.
+        rewrite: applied to every text with its language, questions as well as articles (names of topics made alike).
 
     Example:
         >>> search = Search([Document("a/b", ["Where is it?"], "In Kannai.", "en")])
@@ -73,12 +74,18 @@ class Search:
         'a/b'
     """
 
-    def __init__(self, documents: Iterable[Document], weights: dict[str, float] | None = None):
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        weights: dict[str, float] | None = None,
+        rewrite: Callable[[str, str], str] = lambda text, _: text,
+    ):
         self._weights = weights or WEIGHTS
+        self._rewrite = rewrite
         by_language: dict[str, list[Document]] = {}
         for document in documents:
             by_language.setdefault(document.language, []).append(document)
-        self._shelves = {language: _Shelf(found) for language, found in by_language.items()}
+        self._shelves = {language: _Shelf(found, rewrite) for language, found in by_language.items()}
 
     def find(self, question: str, language: str, limit: int = 10) -> list[Hit]:
         """The best articles for a question, best first.
@@ -92,8 +99,8 @@ class Search:
 
     def rank(self, question: str, language: str) -> Ranking:
         """How well every article of a language answers a question; details are worked out when asked for."""
-        shelf = self._shelves.get(language) or _Shelf([])
-        return shelf.rank(terms(question, language, shelf.known), self._weights)
+        shelf = self._shelves.get(language) or _Shelf([], self._rewrite)
+        return shelf.rank(terms(self._rewrite(question, language), language, shelf.known), self._weights)
 
 
 class Ranking:
@@ -135,11 +142,11 @@ class Ranking:
 class _Shelf:
     """The articles of one language, indexed."""
 
-    def __init__(self, documents: Sequence[Document]):
+    def __init__(self, documents: Sequence[Document], rewrite: Callable[[str, str], str]):
         self.ids = [d.id for d in documents]
         self.place = {article: i for i, article in enumerate(self.ids)}
-        questions = [[terms(q, d.language) for q in d.questions] for d in documents]
-        answers = [terms(d.answer, d.language) for d in documents]
+        questions = [[terms(rewrite(q, d.language), d.language) for q in d.questions] for d in documents]
+        answers = [terms(rewrite(d.answer, d.language), d.language) for d in documents]
         both = [(*qs, answer) for qs, answer in zip(questions, answers)]
         self.known = english_words(t.letters for ts in both for t in ts if t.language == "en")
         self.everything = Postings([[w for t in ts for w in _words(t)] for ts in both])

@@ -17,7 +17,15 @@ from knowledge.schema import LANGUAGES
 ROOT = Path(__file__).resolve().parent.parent
 MODELS_DIR = ROOT / "models"
 KEPT = 3  # models beside the newest, for going back
-INPUTS = ("config.yml", "domain.yml", "requirements.lock", "data/**/*.yml", "bot/*.py", "language/*.py")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "requirements.lock",
+    "data/**/*.yml",
+    "bot/*.py",
+    "language/*.py",
+    "knowledge/mentions.py",
+)
 _PROGRESS = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
 
 
