@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -12,7 +13,10 @@ from typing import Optional
 from knowledge.check import check
 from knowledge.loading import KNOWLEDGE_DIR, KnowledgeBase, KnowledgeError
 from knowledge.mentions import MentionFinder
+from knowledge.schema import LANGUAGES, Article
 from knowledge.search import Search, documents_of
+from knowledge.spelling import Spelling
+from language.years import years
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +31,21 @@ class Shelf:
     search: Search
     mentions: MentionFinder
     facts: dict[str, frozenset[str]]
+    years: dict[str, frozenset[int]]
 
     @classmethod
     def of(cls, base: KnowledgeBase) -> Shelf:
         """Indexes a knowledge base."""
         facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
+        named = {a.id: years(" ".join(_texts(a))) for a in base.articles.values()}
         mentions = MentionFinder(base)
-        return cls(base, Search(documents_of(base), rewrite=mentions.canonical), mentions, facts)
+        spelling = Spelling(base, mentions)
+        return cls(base, Search(documents_of(base), rewrite=spelling.canonical), mentions, facts, named)
+
+
+def _texts(article: Article) -> Iterator[str]:
+    for language in LANGUAGES:
+        yield from (article.title[language], *article.questions[language], article.answer[language])
 
 
 class Library:

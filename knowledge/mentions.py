@@ -39,7 +39,6 @@ class MentionFinder:
     """
 
     def __init__(self, base: KnowledgeBase):
-        self._names = {key: topic.name for key, topic in base.topics.items()}
         self._topic_of: dict[str, tuple[str, bool]] = {}
         for key, topic in base.topics.items():
             for name in topic.included_names:
@@ -64,19 +63,6 @@ class MentionFinder:
             found.append(Mention(topic, start, end, own))
             position = match.end()
         return found
-
-    def canonical(self, text: str, language: str | None) -> str:
-        """The text with every name of a topic written as the topic's own, so that all its names compare alike.
-
-        Args:
-            text: as typed.
-            language: `en` for English names, anything else for Japanese ones.
-        """
-        parts, position = [], 0
-        for mention in filter(lambda mention: mention.own, self.find(text)):
-            parts += [text[position : mention.start], self._names[mention.topic]["en" if language == "en" else "ja"]]
-            position = mention.end
-        return "".join([*parts, text[position:]])
 
     def topics(self, text: str) -> list[str]:
         """The ids of the topics named, in order, each once."""

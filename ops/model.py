@@ -25,6 +25,7 @@ INPUTS = (
     "bot/*.py",
     "language/*.py",
     "knowledge/mentions.py",
+    "knowledge/spelling.py",
 )
 _PROGRESS = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
 
