@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.fingerprint import of_sources
 from bot.tokenizer import LANGUAGE, with_segments
-from knowledge.loading import load
+from knowledge.loading import KnowledgeBase, load
 from knowledge.mentions import MentionFinder
 from knowledge.spelling import Spelling
 
@@ -42,9 +42,9 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
         """The component's default configuration (see parent class)."""
         return {}
 
-    def __init__(self, finder: MentionFinder, spelling: Spelling):
-        self._finder = finder
-        self._spelling = spelling
+    def __init__(self, base: KnowledgeBase):
+        self._finder = MentionFinder(base)
+        self._spelling = Spelling(base, self._finder)
 
     @classmethod
     def create(
@@ -55,14 +55,14 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> TopicExtractor:
         """Creates the component with the names of the knowledge base as it is now (see parent class)."""
-        base = load()
-        finder = MentionFinder(base)
-        return cls(finder, Spelling(base, finder))
+        return cls(load())
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules the result depends on (see parent class)."""
-        return of_sources("knowledge/mentions.py", "knowledge/spelling.py", "language/kana.py", "knowledge/topics/*.yml")
+        return of_sources(
+            "knowledge/mentions.py", "knowledge/spelling.py", "language/kana.py", "knowledge/topics/*.yml"
+        )
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds a `topic` entity for each name found (see parent class)."""

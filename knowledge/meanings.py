@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from language.meaning import SIZE, vectors
+
+Encode = Callable[[Sequence[str]], np.ndarray]
 
 EXACT_ROWS = 20_000  # up to so many texts, every one is compared in full
 COARSE = 96  # directions kept for the first look at more texts than that
@@ -22,12 +24,13 @@ class Meanings:
 
     Args:
         documents: the texts of each document, at least one.
+        encode: gives the vectors of texts, as `language.meaning.vectors` does.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]]):
+    def __init__(self, documents: Sequence[Sequence[str]], encode: Encode = vectors):
         self.size = len(documents)
         self._starts = np.cumsum([0, *map(len, documents)])[:-1]
-        rows = vectors([text for document in documents for text in document])
+        rows = encode([text for document in documents for text in document])
         if len(rows) <= EXACT_ROWS:
             self._rows, self._directions, self._coarse = rows, None, None
             return

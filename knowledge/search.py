@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from knowledge.loading import KnowledgeBase
-from knowledge.meanings import Meanings
+from knowledge.meanings import Encode, Meanings
 from knowledge.postings import Postings
 from knowledge.schema import LANGUAGES
-from language.meaning import vector
+from language.meaning import vector, vectors
 from language.terms import Terms, english_words, ngrams, terms
 
 
@@ -70,6 +70,7 @@ class Search:
         documents: the articles; those of the other language are never found.
         weights: of the signals, by name.
         rewrite: applied to every text with its language, questions as well as articles (names of topics made alike).
+        encode: gives the vectors of the articles' texts, for callers that keep them.
 
     Example:
         >>> search = Search([Document("a/b", ["Where is it?"], "In Kannai.", "en")])
@@ -82,13 +83,14 @@ class Search:
         documents: Iterable[Document],
         weights: dict[str, float] | None = None,
         rewrite: Callable[[str, str], str] = lambda text, _: text,
+        encode: Encode = vectors,
     ):
         self._weights = weights or WEIGHTS
         self._rewrite = rewrite
         by_language: dict[str, list[Document]] = {}
         for document in documents:
             by_language.setdefault(document.language, []).append(document)
-        self._shelves = {language: _Shelf(found, rewrite) for language, found in by_language.items()}
+        self._shelves = {language: _Shelf(found, rewrite, encode) for language, found in by_language.items()}
 
     def find(self, question: str, language: str, limit: int = 10) -> list[Hit]:
         """The best articles for a question, best first.
@@ -102,7 +104,7 @@ class Search:
 
     def rank(self, question: str, language: str) -> Ranking:
         """How well every article of a language answers a question; details are worked out when asked for."""
-        shelf = self._shelves.get(language) or _Shelf([], self._rewrite)
+        shelf = self._shelves.get(language) or _Shelf([], self._rewrite, vectors)
         return shelf.rank(self._rewrite(question, language), language, self._weights)
 
 
@@ -152,7 +154,7 @@ class Ranking:
 class _Shelf:
     """The articles of one language, indexed."""
 
-    def __init__(self, documents: Sequence[Document], rewrite: Callable[[str, str], str]):
+    def __init__(self, documents: Sequence[Document], rewrite: Callable[[str, str], str], encode: Encode):
         self.ids = [d.id for d in documents]
         self.place = {article: i for i, article in enumerate(self.ids)}
         questions = [[rewrite(q, d.language) for q in d.questions] for d in documents]
@@ -164,8 +166,8 @@ class _Shelf:
         self.everything = Postings([[w for t in ts for w in _words(t)] for ts in both])
         self._content = Postings([[w for t in ts for w in _content(t)] for ts in both])
         self._shape = Postings([[w for t in ts for w in _shape(t)] for ts in both])
-        self._question_meaning = Meanings([qs or [""] for qs in questions])
-        self._answer_meaning = Meanings([[answer] for answer in answers])
+        self._question_meaning = Meanings([qs or [""] for qs in questions], encode)
+        self._answer_meaning = Meanings([[answer] for answer in answers], encode)
 
     def rank(self, question: str, language: str, weights: dict[str, float]) -> Ranking:
         """Scores every article for a question."""

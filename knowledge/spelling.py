@@ -1,4 +1,4 @@
-"""One spelling for what is written in many ways: the names of topics, and Japanese typed in kana or in Latin letters."""
+"""One spelling for what is written in many ways: names of topics, and Japanese in kana or in Latin letters."""
 
 from __future__ import annotations
 

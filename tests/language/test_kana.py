@@ -15,7 +15,7 @@ LEXICON = Lexicon(
         "証明書の申請はどこでできますか",
         "市の融資の上限はいくらですか",
         "特区はどこですか",
-    "ゆうしのじょうげん",
+        "ゆうしのじょうげん",
     ]
 )
 WRITTEN = [
@@ -27,7 +27,11 @@ WRITTEN = [
     ("ぽろぴんがらむ", "ぽろぴんがらむ"),
     ("2025 ｷｶﾝ?", "2025 期間?"),
 ]
-ROMAJI = [("keiei kanri no jouken", "経営管理の条件"), ("tokku no yushi", "特区の融資"), ("yuushi no jogen", "融資の上限")]
+ROMAJI = [
+    ("keiei kanri no jouken", "経営管理の条件"),
+    ("tokku no yushi", "特区の融資"),
+    ("yuushi no jogen", "融資の上限"),
+]
 
 
 @pytest.mark.parametrize(("typed", "expected"), WRITTEN)
