@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.classifier import KernelIntentClassifier
 from bot.featurizer import TermsFeaturizer
+from bot.meaning import MeaningFeaturizer
 from bot.tokenizer import BilingualTokenizer
 from bot.topics import TopicExtractor
 from knowledge.intents import intent_of
@@ -90,9 +91,30 @@ def featurizer(bench: Bench, examples: TrainingData) -> TermsFeaturizer:
     return component
 
 
+@dataclass
+class Features:
+    """Both featurizers of the pipeline, one after the other."""
+
+    terms: TermsFeaturizer
+    meaning: MeaningFeaturizer
+
+    def __call__(self, messages: list[Message]) -> list[Message]:
+        return self.meaning.process(self.terms.process(messages))
+
+    def of_examples(self, examples: TrainingData) -> TrainingData:
+        """The examples with their features."""
+        return self.meaning.process_training_data(self.terms.process_training_data(examples))
+
+
 @pytest.fixture
-def classifier(bench: Bench, featurizer: TermsFeaturizer, examples: TrainingData) -> KernelIntentClassifier:
+def features(bench: Bench, featurizer: TermsFeaturizer) -> Features:
+    """Trained on the sample's questions."""
+    return Features(featurizer, bench.create(MeaningFeaturizer))
+
+
+@pytest.fixture
+def classifier(bench: Bench, features: Features, examples: TrainingData) -> KernelIntentClassifier:
     """Trained on the sample's questions."""
     component = bench.create(KernelIntentClassifier)
-    component.train(featurizer.process_training_data(examples))
+    component.train(features.of_examples(examples))
     return component
