@@ -1,0 +1,181 @@
+"""How well and how fast articles are found: `make bench-search`.
+
+Three measurements, every finder in the same run:
+
+- *one left out*: each example question asks for its article while it is taken out of the index;
+- *title only*: the index holds the title and the answer of each article, all its example questions are asked;
+- *scale*: made-up articles by the thousand; the time to index and to find, and the memory of a process of its own.
+
+An article counts as found when it is the very one, or rests on the very same facts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bench.search_peers import FINDERS, Finder, MeanVectors
+from knowledge.loading import KnowledgeBase, load
+from knowledge.mentions import MentionFinder
+from knowledge.schema import LANGUAGES, Article
+from knowledge.search import Document
+from knowledge.spelling import Spelling
+
+CUTS = (1, 3, 10)
+QUICK_FOLDS, FOLDS = 3, 30  # the k-th question of each article is left out in the k-th fold
+TITLE_QUESTIONS = 6  # of each article, asked where only its title is known; all would take an hour
+SCALES = (1_000, 10_000, 100_000)
+QUERIES = 300
+
+
+def left_out(base: KnowledgeBase, language: str, folds: int) -> Iterator[tuple[list[Document], list[tuple[str, str]]]]:
+    """For each fold the documents without one question of each article, and those questions with their article."""
+    for fold in range(folds):
+        documents, asked = [], []
+        for article in base.articles.values():
+            questions = article.questions[language]
+            kept = [q for i, q in enumerate(questions) if i != fold]
+            asked += [(q, article.id) for q in questions[fold : fold + 1]]
+            documents.append(_document(article, [article.title[language], *kept], language))
+        if asked:
+            yield documents, asked
+
+
+def title_only(
+    base: KnowledgeBase, language: str, count: int
+) -> Iterator[tuple[list[Document], list[tuple[str, str]]]]:
+    """The documents with their title for a question, and evenly chosen example questions."""
+    documents, asked = [], []
+    for article in base.articles.values():
+        questions = article.questions[language]
+        asked += [(q, article.id) for q in questions[:: max(1, len(questions) // count)][:count]]
+        documents.append(_document(article, [article.title[language]], language))
+    yield documents, asked
+
+
+def quality(finder: type[Finder], runs: Iterator, base: KnowledgeBase, language: str) -> dict[str, float]:
+    """Recall at each cut and the mean reciprocal rank (of the first ten)."""
+    facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
+    spelling = Spelling(base, MentionFinder(base))
+    ranks: list[int] = []
+    for documents, asked in runs:
+        built = finder([_spelt(d, spelling) for d in documents], language)
+        for question, article in asked:
+            found = built.find(spelling.canonical(question, language), max(CUTS))
+            ranks.append(next((i for i, a in enumerate(found, 1) if facts[a] == facts[article]), 0))
+    given = np.array(ranks)
+    recall = {f"@{cut}": float(((given > 0) & (given <= cut)).mean()) for cut in CUTS}
+    return {"n": len(given), **recall, "MRR": float(np.mean([1 / r if r else 0.0 for r in ranks]))}
+
+
+def made_up(base: KnowledgeBase, count: int, language: str) -> list[Document]:
+    """Articles put together at random from our own sentences, with names and numbers that differ.
+
+    A question of ours with another place and number in it, and two answers of others, shortened.
+    """
+    draw = random.Random(count)
+    articles = list(base.articles.values())
+    places = [t.name[language] for t in base.topics.values()]
+    documents = []
+    for number in range(count):
+        asked, one, two = draw.sample(articles, 3)
+        about = f"{draw.choice(places)} {draw.randint(1, 99_999)}"
+        question = f"{draw.choice(asked.questions[language])} {about}"
+        answer = f"{one.answer[language][:80]} {about} {two.answer[language][:80]}"
+        documents.append(Document(str(number), [question], answer, language))
+    return documents
+
+
+def speed(name: str, count: int, language: str) -> dict[str, float]:
+    """Time and memory of one finder with so many articles, in this process."""
+    base = load()
+    finder = next(f for f in FINDERS if f.name == name)
+    documents = made_up(base, count, language)
+    questions = [q for a in base.articles.values() for q in a.questions[language]]
+    asked = random.Random(1).sample(questions, QUERIES)
+    finder(documents[:20], language).find(asked[0], 10)  # dictionaries and weights are read at first use
+    before = _megabytes()
+    started = time.perf_counter()
+    built = finder(documents, language)
+    indexed = time.perf_counter() - started
+    times = []
+    for question in asked:
+        started = time.perf_counter()
+        built.find(question, 10)
+        times.append((time.perf_counter() - started) * 1000)
+    p50, p95 = np.percentile(times, [50, 95])
+    return {"index s": indexed, "MB": _megabytes() - before, "p50 ms": float(p50), "p95 ms": float(p95)}
+
+
+def _document(article: Article, questions: Sequence[str], language: str) -> Document:
+    return Document(article.id, questions, article.answer[language], language)
+
+
+def _spelt(document: Document, spelling: Spelling) -> Document:
+    """Every finder gets the texts with one spelling of names, so that none wins by that alone."""
+    questions = [spelling.canonical(q, document.language) for q in document.questions]
+    return Document(document.id, questions, spelling.canonical(document.answer, document.language), document.language)
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _in_process_of_its_own(name: str, count: int, language: str) -> dict[str, float]:
+    command = [sys.executable, "-W", "ignore", "-m", "bench.search", "--speed-of", name, str(count), language]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+
+
+def _print(title: str, results: dict[str, dict[str, float]]) -> None:
+    print(f"\n{title}")
+    for name, values in results.items():
+        print(f"  {name:32s}", "  ".join(f"{key} {value:.3g}" for key, value in values.items()))
+    if all("@1" in values for values in results.values()):
+        ours, *peers = (1 - values["@1"] for values in results.values())
+        print(f"  misses at rank 1 against the best peer: {ours / min(peers) - 1:+.0%}")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Command line: prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few folds, and scale up to 10,000")
+    parser.add_argument("--scales", type=int, nargs="*", default=None)
+    parser.add_argument("--speed-of", nargs=3, metavar=("FINDER", "COUNT", "LANGUAGE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.speed_of:
+        name, count, language = options.speed_of
+        print(json.dumps(speed(name, int(count), language)))
+        return
+    base = load()
+    for language in LANGUAGES:
+        finders = [f for f in FINDERS if language == "ja" or f is not MeanVectors]
+        folds = QUICK_FOLDS if options.quick else FOLDS
+        _print(
+            f"{language}, one question left out",
+            {f.name: quality(f, left_out(base, language, folds), base, language) for f in finders},
+        )
+        _print(
+            f"{language}, title only",
+            {f.name: quality(f, title_only(base, language, TITLE_QUESTIONS), base, language) for f in finders},
+        )
+    scales = options.scales if options.scales is not None else SCALES[:2] if options.quick else SCALES
+    for count in scales:
+        for language in LANGUAGES:
+            finders = [f for f in FINDERS if language == "ja" or f is not MeanVectors]
+            _print(
+                f"{language}, {count:,} articles",
+                {f.name: _in_process_of_its_own(f.name, count, language) for f in finders},
+            )
+
+
+if __name__ == "__main__":
+    main()
