@@ -25,6 +25,7 @@ _MIN_DIGITS = 6  # with fewer, only an e-mail address can be personal data
 
 # What Japanese keyboards give for a hyphen between digits: dashes, minus signs, and the long vowel mark.
 _DASHES = re.compile(r"(?<=[\d)])[‐‑‒–—―−─ーｰ~〜](?=[\d(])")
+_MAYBE_EMAIL = re.compile(r"@|アット|[\s\[(]at[\s\])]", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+'-]*\s?(?:@|[\[(]\s?(?:at|アット|@)\s?[\])]|アットマーク|\s(?:at|アット)\s(?=\S+\s?(?:dot|ドット)))\s?"
     r"(?:[A-Za-z0-9-]+(?:\s?(?:\.|[\[(]\s?dot\s?[\])]|\sdot\s|ドット)\s?))+[A-Za-z]{2,}",
@@ -32,7 +33,7 @@ _EMAIL = re.compile(
 )
 _DIGITS = re.compile(r"(?<![\d.,A-Za-z])\d(?:[ -]?\d){10,18}(?![\d]|[.,]\d|[A-Za-z])")
 _RESIDENCE_CARD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{4}[ -]?\d{4}[ -]?[A-Z]{2}(?![A-Za-z0-9])", re.IGNORECASE)
-# Two letters and seven digits (Japan, Taiwan, Italy, ...), one letter and seven or eight (China, Korea, India, United States).
+# Two letters and seven digits (Japan, Italy, ...); one letter and seven or eight (China, Korea, India, United States).
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9#-])(?:[A-Z]{2}[ -]?\d{7}|[A-Z] ?\d{7,8})(?![A-Za-z0-9]|-\d)", re.IGNORECASE)
 # Countries that number passports with digits alone, or mix: only beside the word.
 _NAMED_PASSPORT = re.compile(
@@ -74,9 +75,8 @@ def mask(text: str) -> Masked:
         text: cleaned of invisible characters (`language.text.clean`), which would hide a number from the search.
     """
     plain = _plain(text)
-    if "@" not in plain and "アット" not in plain and " at " not in plain and "[at]" not in plain and "(at)" not in plain:
-        if sum(c.isdigit() for c in plain) < _MIN_DIGITS:
-            return Masked(text)
+    if not _MAYBE_EMAIL.search(plain) and sum(c.isdigit() for c in plain) < _MIN_DIGITS:
+        return Masked(text)
     taken: list[tuple[int, int, str]] = []
     for kind, find in _FINDERS:
         for start, end in find(plain):
