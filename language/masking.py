@@ -134,16 +134,17 @@ def _phones(plain: str) -> Iterator[Span]:
             separated = region == "JP" or len(written) > sum(c.isdigit() for c in written)
             if separated and not _is_other_number(plain, (found.start, found.end)):
                 yield found.start, found.end
-    for pattern, region in ((_NAMED_PHONE, "JP"), (_ABROAD, None)):
-        for match in pattern.finditer(plain):
-            number = match.group("number")
-            if _is_phone(number if region or number.startswith("+") else f"+{number}", region):
-                yield match.span("number") if region else match.span()
+    for match in _NAMED_PHONE.finditer(plain):
+        if _is_phone(match.group("number")):
+            yield match.span("number")
+    for match in _ABROAD.finditer(plain):
+        if _is_phone("+" + match.group("number")):
+            yield match.span()
 
 
-def _is_phone(number: str, region: str | None) -> bool:
+def _is_phone(number: str) -> bool:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, "JP"))
     except phonenumbers.NumberParseException:
         return False
 

@@ -49,7 +49,12 @@ async def _live(receive: Any, send: Any) -> None:
 
 _environment = settings.ENVIRONMENT
 application = SecurityHeaders(
-    Guards(_route, _environment.embedding_origins, _environment.trusted_proxies),
+    Guards(
+        _route,
+        hosts=_environment.allowed_hosts,
+        origins=_environment.embedding_origins,
+        proxies=_environment.trusted_proxies,
+    ),
     _environment.embedding_origins,
     https=_environment.production,
 )

@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.http.request import split_domain_port, validate_host
+
 from web.addresses import client_address, header, networks, scheme
 from web.chat.errors import Refusal
 from web.chat.gateway import current
 from web.chat.limits import BODY_BYTES
 from web.chat.stream import refuse
 
+HEALTH = "/chat/health"  # asked by the launcher and by load balancers, under whatever name
 PREFLIGHT_S = 600  # how long a browser may remember what is allowed
 _ALLOWED = {
     b"access-control-allow-methods": b"GET, POST, PUT, DELETE, OPTIONS",
@@ -27,12 +30,14 @@ class Guards:
 
     Args:
         app: the application behind.
+        hosts: names under which we are reached.
         origins: web sites that may use the chat from a page of theirs.
         proxies: addresses or networks whose word on the visitor's address counts.
     """
 
-    def __init__(self, app: App, origins: Iterable[str] = (), proxies: Iterable[str] = ()):
+    def __init__(self, app: App, *, hosts: Iterable[str], origins: Iterable[str] = (), proxies: Iterable[str] = ()):
         self._app = app
+        self._hosts = list(hosts)
         self._origins = frozenset(origins)
         self._trusted = networks(proxies)
 
@@ -44,12 +49,15 @@ class Guards:
         address = client_address(scope, self._trusted)
         scope = {**scope, "client": (address, 0), "scheme": scheme(scope, self._trusted)}
         origin = header(scope, b"origin")
+        host = header(scope, b"host").lower()
         listed = origin in self._origins
         if listed:
             send = _with_origin(send, origin)
         try:
             current().rates.requests.take(address)
-            if origin and not listed and not _is_own(origin, scope):
+            if scope["path"] != HEALTH and not validate_host(split_domain_port(host)[0], self._hosts):
+                raise Refusal("bad_request")
+            if origin and not listed and urlsplit(origin).netloc != host:
                 raise Refusal("not_allowed_origin")
             if scope["method"] == "OPTIONS" and scope["path"].startswith("/chat/"):
                 await send({"type": "http.response.start", "status": 204, "headers": list(_ALLOWED.items())})
@@ -85,11 +93,6 @@ async def _limited(scope: Any, receive: Any) -> Any:
         return first.pop() if first else await receive()
 
     return replay
-
-
-def _is_own(origin: str, scope: Any) -> bool:
-    """Whether a page of ours sent it: the host that it names itself is checked by Django (ALLOWED_HOSTS)."""
-    return urlsplit(origin).netloc == header(scope, b"host")
 
 
 def _with_origin(send: Any, origin: str) -> Any:

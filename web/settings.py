@@ -57,6 +57,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_texts"]}},
     "filters": {"no_texts": {"()": "web.logs.NoTexts"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # httpx names every address it calls; Django's request log would show a traceback's values.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "asyncio", "django", "uvicorn.access")},
+    "loggers": {
+        # httpx names every address it calls; Django warns of every refusal.
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore", "asyncio", "django")},
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -60,7 +60,7 @@ def read(replies: Any) -> Optional[Reply]:
     text = "\n\n".join(t for t in texts if t)[:MAX_TEXT_CHARS]
     if not text:
         return None
-    custom = next((part["custom"] for part in parts if isinstance(part.get("custom"), Mapping)), {})
+    custom: Mapping[str, Any] = next((part["custom"] for part in parts if isinstance(part.get("custom"), Mapping)), {})
     understood = _mapping(custom.get("understood"))
     language = understood.get("language")
     return Reply(

@@ -254,7 +254,9 @@ def _claimed(claim: Claim) -> Conversation:
 
 def _next_work(conversation: Conversation, claim: Claim) -> Optional[Work]:
     turn = conversation.turns.filter(status=Turn.Status.WAITING).order_by("seq").first()
-    return turn and Work(
+    if turn is None:
+        return None
+    return Work(
         claim,
         turn.pk,
         turn.payload or turn.text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +14,7 @@ from web.chat.errors import Refusal
 from web.chat.gateway import Gateway, current
 from web.chat.transcript import as_text
 
-Handler = Callable[..., Awaitable[HttpResponse]]
+Handler = Callable[..., Coroutine[Any, Any, HttpResponse]]
 NO_STORE = {"Cache-Control": "no-store"}
 
 
