@@ -34,12 +34,14 @@ _EMAIL = re.compile(
 _DIGITS = re.compile(r"(?<![\d.,A-Za-z])\d(?:[ -]?\d){10,18}(?![\d]|[.,]\d|[A-Za-z])")
 _RESIDENCE_CARD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{4}[ -]?\d{4}[ -]?[A-Z]{2}(?![A-Za-z0-9])", re.IGNORECASE)
 # Two letters and seven digits (Japan, Italy, ...); one letter and seven or eight (China, Korea, India, United States).
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9#-])(?:[A-Z]{2}[ -]?\d{7}|[A-Z] ?\d{7,8})(?![A-Za-z0-9]|-\d)", re.IGNORECASE)
+_PASSPORT = re.compile(r"(?<![A-Za-z0-9#-])(?:[A-Za-z]{2}\d{7}|[A-Z]{2}[ -]\d{7}|[A-Za-z]\d{7,8})(?![A-Za-z0-9]|-\d)")
 # Countries that number passports with digits alone, or mix: only beside the word.
 _NAMED_PASSPORT = re.compile(
     r"(?:passport|パスポート|旅券)[^\n。.]{0,20}?(?<![A-Za-z0-9])(?P<number>(?=(?:[A-Z]*\d){5})[A-Z0-9]{6,9})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# Area code, exchange, four digits: also in ranges that nobody has been given yet, which the library calls invalid.
+_JAPANESE_PHONE = re.compile(r"(?<![\d-])\(?0\d{1,4}\)?[ .-]{0,2}\(?\d{1,4}\)?[ .-]{0,2}\d{4}(?![\d-])")
 # The matcher skips a number that letters touch; people write "tel045-..." all the same.
 _NAMED_PHONE = re.compile(
     r"(?:tel|phone|mobile|fax|電話|携帯)\s*[.:]?\s*(?P<number>\+?[\d(][\d() .-]{7,18}\d)(?!\d)", re.IGNORECASE
@@ -134,6 +136,10 @@ def _phones(plain: str) -> Iterator[Span]:
             separated = region == "JP" or len(written) > sum(c.isdigit() for c in written)
             if separated and not _is_other_number(plain, (found.start, found.end)):
                 yield found.start, found.end
+    for match in _JAPANESE_PHONE.finditer(plain):
+        separated = len(match.group()) > len(_compact(match.group()))
+        if len(_compact(match.group())) in (10, 11) and separated and not _is_other_number(plain, match.span()):
+            yield match.span()
     for match in _NAMED_PHONE.finditer(plain):
         if _is_phone(match.group("number")):
             yield match.span("number")
