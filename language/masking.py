@@ -31,7 +31,10 @@ _EMAIL = re.compile(
     r"(?:[A-Za-z0-9-]+(?:\s?(?:\.|[\[(]\s?dot\s?[\])]|\sdot\s|ドット)\s?))+[A-Za-z]{2,}",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(?<![\d.,A-Za-z])\d(?:[ -]?\d){10,18}(?![\d]|[.,]\d|[A-Za-z])")
+# In one piece, or in groups with the same separator throughout.
+_DIGITS = re.compile(
+    r"(?<![\d.,A-Za-z-])(?:\d{11,19}|\d{3,6}([ -])\d{3,7}(?:\1\d{1,7}){0,4})(?![\d-]|[.,]\d|[A-Za-z])"
+)
 _RESIDENCE_CARD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{4}[ -]?\d{4}[ -]?[A-Z]{2}(?![A-Za-z0-9])", re.IGNORECASE)
 # Two letters and seven digits (Japan, Italy, ...); one letter and seven or eight (China, Korea, India, United States).
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9#-])(?:[A-Za-z]{2}\d{7}|[A-Z]{2}[ -]\d{7}|[A-Za-z]\d{7,8})(?![A-Za-z0-9]|-\d)")
@@ -112,7 +115,7 @@ def _cards(plain: str) -> Iterator[Span]:
 def _my_numbers(plain: str) -> Iterator[Span]:
     for match in _DIGITS.finditer(plain):
         digits = _compact(match.group())
-        if len(digits) != 12 or not my_number.is_valid(digits) or _MOMENT.fullmatch(digits):
+        if len(digits) != 12 or not my_number.is_valid(digits) or _MOMENT.fullmatch(match.group()):
             continue
         # 0104-01-005701 is a company's registration number at the Legal Affairs Bureau.
         grouped = re.fullmatch(r"\d{4}([ -]?)\d{4}\1\d{4}", match.group())
