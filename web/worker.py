@@ -52,7 +52,7 @@ async def work(alive: Path, stop: asyncio.Event, every_s: float = ROUND_S) -> No
         except asyncio.TimeoutError:
             continue
     await upstream.close()
-    database.close()
+    await asyncio.to_thread(database.close)
 
 
 async def _round(database: Database, upstream: Upstream) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from typing_extensions import ParamSpec
 
-THREADS = 6  # SQLite writes one at a time anyway; PostgreSQL is spared idle connections
+THREADS = 4  # connections that stay open, for reading and as many for writing; the work takes a millisecond or two
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,34 +29,50 @@ class Database:
     """Runs functions of the journal in threads of its own.
 
     Django would start a thread and open a connection for each request, and a stream would hold both for hours.
+    Writers take turns on SQLite anyway, and its own way of waiting is unfair: there they share one thread.
     """
 
     def __init__(self, threads: int = THREADS):
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
-        self._threads = threads
+        self._readers = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        alone = connection.vendor == "sqlite"
+        self._writers = ThreadPoolExecutor(1 if alone else threads, thread_name_prefix="writer")
+        self._connections: dict[int, BaseDatabaseWrapper] = {}
 
     async def run(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a function of the journal returns.
+        """What a function of the journal that writes returns.
 
         Raises:
             Unavailable: when the database is locked for longer than `LOCK_WAIT_S` or cannot be reached.
         """
-        call = functools.partial(_guarded, functools.partial(work, *args, **kwargs))
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        return await self._run(self._writers, functools.partial(work, *args, **kwargs))
+
+    async def read(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function of the journal that only reads returns (raises as `run`)."""
+        return await self._run(self._readers, functools.partial(work, *args, **kwargs))
+
+    async def _run(self, pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
+        future = pool.submit(self._guarded, call)
+        waiting = asyncio.wrap_future(future)
+        await asyncio.wait([waiting], timeout=settings.LOCK_WAIT_S)
+        if not waiting.done() and future.cancel():  # it never began: others wait for the lock before it
+            raise Unavailable("queue")
+        return await waiting
+
+    def _guarded(self, call: Callable[[], T]) -> T:
+        self._connections[threading.get_ident()] = connections[DEFAULT_DB_ALIAS]
+        try:
+            return call()
+        except (OperationalError, InterfaceError) as problem:
+            connection.close_if_unusable_or_obsolete()
+            raise Unavailable(type(problem).__name__) from None
 
     def close(self) -> None:
-        """Closes the connections and ends the threads."""
-        for _ in range(self._threads):
-            self._pool.submit(connection.close)
-        self._pool.shutdown(wait=True)
-
-
-def _guarded(call: Callable[[], T]) -> T:
-    try:
-        return call()
-    except (OperationalError, InterfaceError) as problem:
-        connection.close_if_unusable_or_obsolete()
-        raise Unavailable(type(problem).__name__) from None
+        """Ends the threads and closes their connections."""
+        self._readers.shutdown(wait=True)
+        self._writers.shutdown(wait=True)
+        for opened in self._connections.values():
+            opened.inc_thread_sharing()
+            opened.close()
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Gateway:
         await self.upstream.close()
         if self._redis:
             await self._redis.close()
-        self.database.close()
+        await asyncio.to_thread(self.database.close)
 
 
 _current: Optional[Gateway] = None

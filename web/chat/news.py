@@ -49,7 +49,7 @@ class Poll:
                 await asyncio.sleep(CONNECT_AGAIN_S)
 
     async def _look(self) -> None:
-        found = await self._database.run(newest_events, self._last)
+        found = await self._database.read(newest_events, self._last)
         fresh = [(number, conversation) for number, conversation in found if number not in self._seen]
         if found:
             self._last = max(self._last, max(number for number, _ in found))
@@ -69,7 +69,7 @@ async def end_deleted(database: Database, hub: Hub) -> None:
     ids = hub.conversations()
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        there = await database.run(existing, part)
+        there = await database.read(existing, part)
         for conversation in part:
             if conversation not in there:
                 hub.end(conversation)

@@ -48,7 +48,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 async def _health(request: HttpRequest, gateway: object) -> HttpResponse:
     try:
-        await current().database.run(existing, [])
+        await current().database.read(existing, [])
     except Unavailable:
         return refused(Refusal("unavailable"))
     return JsonResponse({"status": "ok"})

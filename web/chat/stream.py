@@ -38,7 +38,7 @@ async def answer(conversation: str, gateway: Gateway, scope: Mapping[str, Any], 
     try:
         after = _after(scope, headers)
         key = Key(conversation, bearer(headers.get("authorization")))
-        await gateway.database.run(find, key)
+        await gateway.database.read(find, key)
         if gateway.hub.count >= limits.STREAMS or gateway.ending:
             raise Refusal("unavailable")
         if gateway.hub.listeners(conversation) >= limits.STREAMS_PER_CONVERSATION:
@@ -114,7 +114,7 @@ async def _catch_up(conversation: str, last: int, gateway: Gateway, listener: Li
     """Sends what the database has after `last`; returns the new last number."""
     listener.behind = False
     try:
-        pushes = await gateway.database.run(events_after, conversation, last)
+        pushes = await gateway.database.read(events_after, conversation, last)
     except Unavailable:
         listener.behind = True
         await asyncio.sleep(DATABASE_AGAIN_S)

@@ -62,7 +62,7 @@ async def _start(request: HttpRequest, gateway: Gateway) -> HttpResponse:
 async def _history(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     after = requests.number_of(request.GET.get("after"))
     key = requests.key_of(request, conversation)
-    return _json((await gateway.database.run(conversations.history, key, after)).shape)
+    return _json((await gateway.database.read(conversations.history, key, after)).shape)
 
 
 async def _delete(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
@@ -106,7 +106,7 @@ async def _handoff(request: HttpRequest, gateway: Gateway, conversation: str) ->
 
 async def _typing(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     requests.body_of(request)
-    await gateway.database.run(conversations.find, requests.key_of(request, conversation))
+    await gateway.database.read(conversations.find, requests.key_of(request, conversation))
     return HttpResponse(status=204, headers=NO_STORE)
 
 
@@ -114,7 +114,7 @@ async def _transcript(request: HttpRequest, gateway: Gateway, conversation: str)
     wanted = request.GET.get("format", "text")
     if wanted not in ("text", "json"):
         raise Refusal("bad_request")
-    done = await gateway.database.run(conversations.history, requests.key_of(request, conversation))
+    done = await gateway.database.read(conversations.history, requests.key_of(request, conversation))
     response = _json(done.shape) if wanted == "json" else HttpResponse(as_text(done.shape), headers=NO_STORE)
     if wanted == "text":
         response["Content-Type"] = "text/plain; charset=utf-8"
