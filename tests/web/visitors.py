@@ -35,7 +35,11 @@ class Visitor:
         return await self.client.request(method, self.rng.choice(self.urls) + path, headers=headers, **values)
 
     async def start(self, language: str = "ja") -> Visitor:
-        response = await self.request("POST", "/chat/conversations", json={"language": language})
+        for _ in range(5):
+            response = await self.request("POST", "/chat/conversations", json={"language": language})
+            if response.status_code != 503:
+                break
+            await asyncio.sleep(int(response.headers["Retry-After"]))
         assert response.status_code == 201, response.text
         self.id = response.json()["conversation"]["id"]
         self.headers["Authorization"] = f"Bearer {response.json()['token']}"

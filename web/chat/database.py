@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from typing_extensions import ParamSpec
 
 THREADS = 4  # connections that stay open, for reading and as many for writing; the work takes a millisecond or two
+QUEUE_S = 6.0  # for a thread; with LOCK_WAIT_S on top a request is refused within 10 s
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Database:
     async def _run(self, pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
         future = pool.submit(self._guarded, call)
         waiting = asyncio.wrap_future(future)
-        await asyncio.wait([waiting], timeout=settings.LOCK_WAIT_S)
+        await asyncio.wait([waiting], timeout=QUEUE_S)
         if not waiting.done() and future.cancel():  # it never began: others wait for the lock before it
             raise Unavailable("queue")
         return await waiting
