@@ -83,20 +83,22 @@ class Runner:
 
     async def _store(self, work: turns.Work, reply: Reply) -> Optional[turns.Work]:
         """Stores a reply as soon as the database lets it; the visitor is told when that takes long."""
-        told = False
-        while True:
-            try:
-                pushes, upcoming = await self._database.run(turns.finish, work, reply)
-            except turns.LostClaim:
-                return None
-            except Unavailable:
-                if not told and time.time() - work.at > limits.DEADLINE_S - STORE_AGAIN_S - 3:
-                    told = True
-                    self._hub.whisper(work.claim.conversation, [Push.of("notice", texts("chat_late"))])
-                await asyncio.sleep(STORE_AGAIN_S)
-            else:
-                self._hub.publish(work.claim.conversation, pushes)
-                return upcoming
+        late = [Push.of("notice", texts("chat_late"))]
+        wait_s = max(work.at + limits.DEADLINE_S - time.time(), 0.0)
+        notice = asyncio.get_running_loop().call_later(wait_s, self._hub.whisper, work.claim.conversation, late)
+        try:
+            while True:
+                try:
+                    pushes, upcoming = await self._database.run(turns.finish, work, reply)
+                except Unavailable:
+                    await asyncio.sleep(STORE_AGAIN_S)
+                else:
+                    self._hub.publish(work.claim.conversation, pushes)
+                    return upcoming
+        except turns.LostClaim:
+            return None
+        finally:
+            notice.cancel()
 
     async def _sweep(self) -> None:
         for work in await self._database.run(turns.take_over, self.owner):
