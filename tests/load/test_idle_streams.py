@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
 import statistics
 import time
@@ -37,7 +36,7 @@ def _megabytes(pid: int) -> float:
 
 
 def _threads_and_files(pid: int) -> tuple[int, int]:
-    return len(os.listdir(f"/proc/{pid}/task")), len(os.listdir(f"/proc/{pid}/fd"))
+    return len(list(Path(f"/proc/{pid}/task").iterdir())), len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def test_a_thousand_idle_streams_cost_little_and_leave_nothing(web: Process) -> None:
