@@ -32,9 +32,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 # In one piece, or in groups with the same separator throughout.
-_DIGITS = re.compile(
-    r"(?<![\d.,A-Za-z-])(?:\d{11,19}|\d{3,6}([ -])\d{3,7}(?:\1\d{1,7}){0,4})(?![\d-]|[.,]\d|[A-Za-z])"
-)
+_DIGITS = re.compile(r"(?<![\d.,A-Za-z-])(?:\d{11,19}|\d{3,6}([ -])\d{3,7}(?:\1\d{1,7}){0,4})(?![\d-]|[.,]\d|[A-Za-z])")
 _RESIDENCE_CARD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{4}[ -]?\d{4}[ -]?[A-Z]{2}(?![A-Za-z0-9])", re.IGNORECASE)
 # Two letters and seven digits (Japan, Italy, ...); one letter and seven or eight (China, Korea, India, United States).
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9#-])(?:[A-Za-z]{2}\d{7}|[A-Z]{2}[ -]\d{7}|[A-Za-z]\d{7,8})(?![A-Za-z0-9]|-\d)")

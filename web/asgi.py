@@ -16,6 +16,7 @@ from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 from web.chat import gateway, stream  # noqa: E402
 from web.guards import Guards  # noqa: E402
 from web.headers import SecurityHeaders  # noqa: E402
+from web.serve import end_with_parent  # noqa: E402
 
 _django = ASGIHandler()
 
@@ -37,6 +38,7 @@ async def _route(scope: Any, receive: Any, send: Any) -> None:
 async def _live(receive: Any, send: Any) -> None:
     """The gateway lives as long as the server."""
     await receive()
+    end_with_parent()
     running = gateway.Gateway(settings.ENVIRONMENT)
     gateway.use(running)
     running.begin()

@@ -10,7 +10,7 @@ from web.chat.database import Database
 from web.chat.hub import Hub
 from web.chat.news import Poll, RedisNews
 from web.chat.rates import Rates
-from web.chat.runner import Runner
+from web.chat.runner import Runner, lasting
 from web.chat.upstream import Upstream
 from web.environment import Environment
 
@@ -32,7 +32,7 @@ class Gateway:
     def begin(self) -> None:
         """Starts the background work."""
         poll = self._redis.run(self.hub, self.database) if self._redis else Poll(self.database, self.hub).run()
-        self._news = asyncio.create_task(poll)
+        self._news = lasting(poll)
         self.runner.begin()
 
     def forget(self, sender: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import time
 import uuid
+from collections.abc import Coroutine
 from typing import Any, Optional
 
 from web.chat import limits, turns
@@ -21,6 +23,19 @@ logger = logging.getLogger(__name__)
 
 STORE_AGAIN_S = 0.2
 END_WITHIN_S = 3.0  # turns that are nearly answered when the server ends
+
+
+def lasting(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """A task without which the process is of no use: should it fail, the process ends and is started again."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(_end_process)
+    return task
+
+
+def _end_process(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception():
+        logger.critical("Background work failed; the process ends.", exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)
 
 
 class Runner:
@@ -40,8 +55,8 @@ class Runner:
     def begin(self) -> None:
         """Starts looking for turns that a dead process left, and renewing its own claims."""
         self._background = [
-            asyncio.create_task(self._repeat(limits.SWEEP_S, self._sweep)),
-            asyncio.create_task(self._repeat(limits.RENEW_LEASES_S, self._renew)),
+            lasting(self._repeat(limits.SWEEP_S, self._sweep)),
+            lasting(self._repeat(limits.RENEW_LEASES_S, self._renew)),
         ]
 
     def start(self, work: turns.Work) -> None:

@@ -144,7 +144,8 @@ def finish(work: Work, reply: Reply) -> tuple[list[Push], Optional[Work]]:
             record.message(reply, Message.Author.ASSISTANT, conversation.language, turn)
             record.turn_changed(turn)
             if reply.state:
-                record.set(state=reply.state)
+                switched = conversation.language != work.language  # by the widget, while the assistant was thinking
+                record.set(state={**reply.state, **({"language": conversation.language} if switched else {})})
             if reply.handoff and reply.handoff.get("reason") == "asked":
                 hand_off(record, reply.handoff)
             if reply.outcome == "language" and reply.language and reply.language != conversation.language:

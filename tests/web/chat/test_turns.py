@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from web.chat import limits, turns
-from web.chat.conversations import Key, history, start
+from web.chat.conversations import Key, history, set_language, start
 from web.chat.models import Conversation, Event, Turn
 from web.chat.replies import Reply, apology
 from web.chat.turns import Claim, LostClaim, Work, accept, finish, release, renew, take_over
@@ -89,6 +89,13 @@ def test_a_claim_by_another_name_stores_nothing(key: Key) -> None:
     other = Work(**{**vars(work), "claim": Claim(key.conversation, "b", work.claim.fence)})
     with pytest.raises(LostClaim):
         finish(other, REPLY)
+
+
+def test_a_language_switched_meanwhile_is_kept(key: Key) -> None:
+    work = _accept(key, "1")
+    set_language(key, "en")
+    finish(work, Reply("答え", "ja", outcome="sure", state={"language": "ja", "topic": "t"}))  # type: ignore[arg-type]
+    assert Conversation.objects.get().state == {"language": "en", "topic": "t"}
 
 
 def test_every_number_has_its_event(key: Key) -> None:
