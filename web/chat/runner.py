@@ -111,6 +111,8 @@ class Runner:
                     self._hub.publish(work.claim.conversation, pushes)
                     return upcoming
         except turns.LostClaim:
+            # Deleted meanwhile, perhaps; forgetting costs nothing, since the state goes with each turn.
+            await self._upstream.forget([work.sender])
             return None
         finally:
             notice.cancel()
