@@ -1,81 +1,104 @@
-"""Kernel ridge regression on sparse vectors, with its leave-one-out outcomes for free."""
+"""How alike texts are: the kernel over their word vectors (sparse) and their meaning vectors (dense)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.linalg import lapack
 from scipy.sparse import csc_matrix, csr_matrix
 
-ROWS_AT_ONCE = 512  # of the kernel matrix, so that its sparse form never stands in memory whole
+ROWS_AT_ONCE = 512  # of the kernel matrix, so that its parts never stand in memory whole
 
 
-class KernelRidge:
-    """One-against-rest regression on the kernel `max(cosine, 0) ** power`.
+@dataclass(frozen=True)
+class Vectors:
+    """Texts as vectors, one row a text; either block may have no columns.
 
-    Args:
-        power: of the cosine, 1 or more; 1 is the linear machine.
-        ridge: strength of the regularisation, above 0.
+    Attributes:
+        words: sparse; only directions count, and a row of zeros is like nothing.
+        meaning: dense; likewise.
     """
 
-    def __init__(self, *, power: float = 2.0, ridge: float = 0.2):
-        self._power = power
-        self._ridge = ridge
-        self.examples = csr_matrix((0, 0), dtype=np.float32)
-        self.votes = np.zeros((0, 0), dtype=np.float32)
-        self._by_feature = csc_matrix((0, 0), dtype=np.float32)
+    words: csr_matrix
+    meaning: np.ndarray
 
-    def fit(self, vectors: csr_matrix, labels: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-        """Trains, and tells what each example would get had it not been trained on.
+    def __len__(self) -> int:
+        return int(self.words.shape[0])
 
-        Args:
-            vectors: examples x features.
-            labels: class numbers from 0, one an example.
-            weights: how much each example counts, above 0; all count 1 by default.
+    def take(self, rows: np.ndarray) -> Vectors:
+        """Some of the texts, in the order asked for."""
+        return Vectors(self.words[rows], self.meaning[rows])
 
-        Returns:
-            Leave-one-out decisions, examples x classes (Rifkin and Lippert, "Notes on regularized least
-            squares", 2007: target minus vote over the diagonal of the inverse).
-        """
-        unit = _unit(vectors)
-        kernel = self._kernel(unit)
-        kernel[np.diag_indices(len(labels))] += self._ridge if weights is None else self._ridge / weights
-        targets = np.zeros((len(labels), labels.max() + 1), dtype=np.float32)
-        targets[np.arange(len(labels)), labels] = 1.0
-        factor, failed = lapack.spotrf(kernel, lower=1, overwrite_a=1)
-        if failed:
-            raise ValueError("the kernel matrix is not positive definite: raise `ridge`")
-        votes, _ = lapack.spotrs(factor, targets, lower=1)
-        # The diagonal of the inverse is all that is needed, and it costs half of the inverse itself.
-        triangle, _ = lapack.strtri(np.tril(factor), lower=1, overwrite_c=1)
-        unseen = targets - votes / np.einsum("ij,ij->j", triangle, triangle)[:, None]
-        self.restore(unit, np.ascontiguousarray(votes, dtype=np.float32))
-        return unseen
 
-    def restore(self, examples: csr_matrix, votes: np.ndarray) -> None:
-        """Takes over what an earlier `fit` learnt (`examples`, `votes`)."""
-        self.examples, self.votes = examples, votes
-        self._by_feature = examples.tocsc()
+class Kernel:
+    """`(1 - share) * cosine of words + share * exp(sharpness * (cosine of meaning - 1))`, against fixed examples.
 
-    def decide(self, vector: csr_matrix) -> np.ndarray:
-        """The decision of every class for one vector (1 x features), an array of classes."""
-        alike = np.zeros(self.examples.shape[0], dtype=np.float32)
-        columns = self._by_feature
-        for feature, value in zip(vector.indices, vector.data):
-            span = slice(columns.indptr[feature], columns.indptr[feature + 1])
-            alike[columns.indices[span]] += value * columns.data[span]
-        length = float(np.sqrt((vector.data**2).sum())) or 1.0
-        near = np.flatnonzero(alike > 0)
-        return (alike[near] / length) ** self._power @ self.votes[near]
+    Meaning vectors are taken from the examples' mean, since all texts of one domain mean something similar. Where
+    one block has no columns, the other counts whole.
 
-    def _kernel(self, unit: csr_matrix) -> np.ndarray:
-        """All examples against all, as LAPACK wants it (Fortran order)."""
-        size = unit.shape[0]
-        kernel = np.empty((size, size), dtype=np.float32, order="F")
-        across = unit.T.tocsr()
+    Args:
+        share: of the meaning, 0 to 1.
+        sharpness: how quickly likeness in meaning fades, above 0.
+    """
+
+    def __init__(self, *, share: float, sharpness: float):
+        self._share = share
+        self._sharpness = sharpness
+        self.examples = Vectors(csr_matrix((0, 0), dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
+        self.mean = np.zeros(0, dtype=np.float32)
+        self._by_word = csc_matrix((0, 0), dtype=np.float32)
+
+    def learn(self, examples: Vectors) -> None:
+        """Takes these examples to compare with."""
+        known = np.any(examples.meaning, axis=1)
+        mean = examples.meaning[known].mean(axis=0) if known.any() else np.zeros(examples.meaning.shape[1])
+        centred = self._centred(examples.meaning, mean.astype(np.float32))
+        # Half precision is how they are stored: rounded now, a loaded model decides as the trained one.
+        self.restore(Vectors(_unit(examples.words), centred.astype(np.float16)), mean.astype(np.float32))
+
+    def restore(self, examples: Vectors, mean: np.ndarray) -> None:
+        """Takes over what an earlier `learn` prepared (`examples`, `mean`)."""
+        self.examples = Vectors(examples.words, examples.meaning.astype(np.float32))
+        self.mean = mean
+        self._by_word = examples.words.tocsc()
+
+    def cosines(self, texts: Vectors) -> tuple[np.ndarray, np.ndarray]:
+        """Of words and of meaning, two arrays of texts x examples."""
+        words = _unit(texts.words)
+        alike = np.zeros((len(texts), len(self.examples)), dtype=np.float32)
+        for row in range(len(texts)):
+            for entry in range(words.indptr[row], words.indptr[row + 1]):
+                column = words.indices[entry]
+                span = slice(self._by_word.indptr[column], self._by_word.indptr[column + 1])
+                alike[row, self._by_word.indices[span]] += words.data[entry] * self._by_word.data[span]
+        return alike, self._centred(texts.meaning, self.mean) @ self.examples.meaning.T
+
+    def of(self, words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
+        """The kernel out of cosines. An exact 0 in meaning is that of a text without any."""
+        share = self._share if self.examples.words.shape[1] else 1.0
+        if not self.examples.meaning.shape[1]:
+            return words
+        near = np.exp(self._sharpness * (meaning - 1.0)) * (meaning != 0)
+        return (1.0 - share) * words + share * near
+
+    def matrix(self) -> np.ndarray:
+        """All examples against all, lower triangle, as LAPACK wants it (Fortran order)."""
+        size = len(self.examples)
+        kernel = np.zeros((size, size), dtype=np.float32, order="F")
+        words, meaning = self.examples.words, self.examples.meaning
         for start in range(0, size, ROWS_AT_ONCE):
-            rows = (unit[start : start + ROWS_AT_ONCE] @ across).toarray()
-            kernel[:, start : start + ROWS_AT_ONCE] = (np.maximum(rows, 0) ** self._power).T
+            here = slice(start, start + ROWS_AT_ONCE)
+            # Columns of the lower triangle; the kernel is symmetric.
+            alike = (words[start:] @ words[here].T).toarray()
+            kernel[start:, here] = self.of(alike, meaning[start:] @ meaning[here].T)
         return kernel
+
+    @staticmethod
+    def _centred(meaning: np.ndarray, mean: np.ndarray) -> np.ndarray:
+        known = np.any(meaning, axis=1, keepdims=True)
+        moved = np.where(known, meaning - mean, 0.0).astype(np.float32)
+        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+        return moved / np.where(lengths == 0, 1.0, lengths)
 
 
 def _unit(vectors: csr_matrix) -> csr_matrix:

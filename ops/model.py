@@ -25,6 +25,7 @@ INPUTS = (
     "bot/*.py",
     "language/*.py",
     "knowledge/mentions.py",
+    "knowledge/spelling.py",
 )
 # Code that no training runs: it stands in front of Rasa.
 NOT_INPUTS = frozenset("bot/channel.py bot/limits.py bot/requests.py bot/speed.py language/masking.py".split())
@@ -46,7 +47,7 @@ def fingerprint() -> str:
             name = str(path.relative_to(ROOT))
             if name not in NOT_INPUTS:
                 digest.update(f"{name}\0".encode() + path.read_bytes())
-    names = {t.topic: [t.name.dict(), t.aliases.dict()] for t in base.topics.values()}
+    names = {t.topic: [t.own_names, t.included_names] for t in base.topics.values()}
     examples = {a.id: [[a.title[lang], *a.questions[lang]] for lang in LANGUAGES] for a in base.articles.values()}
     digest.update(json.dumps([names, examples], ensure_ascii=False).encode())
     return digest.hexdigest()[:16]

@@ -13,11 +13,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.classifier import KernelIntentClassifier
 from bot.featurizer import TermsFeaturizer
+from bot.meaning import MeaningFeaturizer
 from bot.tokenizer import BilingualTokenizer
 from bot.topics import TopicExtractor
 from knowledge.intents import intent_of
 from knowledge.loading import KnowledgeBase
-from knowledge.mentions import MentionFinder
 from knowledge.schema import LANGUAGES
 
 
@@ -62,7 +62,7 @@ def training_data(base: KnowledgeBase) -> TrainingData:
     ]
     data = TrainingData(training_examples=examples)
     tokenizer = BilingualTokenizer(BilingualTokenizer.get_default_config())
-    return TopicExtractor(MentionFinder(base)).process_training_data(tokenizer.process_training_data(data))
+    return TopicExtractor(base).process_training_data(tokenizer.process_training_data(data))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def examples(base: KnowledgeBase) -> TrainingData:
 def read(base: KnowledgeBase) -> Callable[[str], Message]:
     """Makes of a text the message that reaches the featurizer."""
     tokenizer = BilingualTokenizer(BilingualTokenizer.get_default_config())
-    topics = TopicExtractor(MentionFinder(base))
+    topics = TopicExtractor(base)
 
     def reader(text: str) -> Message:
         return topics.process(tokenizer.process([Message({TEXT: text})]))[0]
@@ -91,9 +91,30 @@ def featurizer(bench: Bench, examples: TrainingData) -> TermsFeaturizer:
     return component
 
 
+@dataclass
+class Features:
+    """Both featurizers of the pipeline, one after the other."""
+
+    terms: TermsFeaturizer
+    meaning: MeaningFeaturizer
+
+    def __call__(self, messages: list[Message]) -> list[Message]:
+        return self.meaning.process(self.terms.process(messages))
+
+    def of_examples(self, examples: TrainingData) -> TrainingData:
+        """The examples with their features."""
+        return self.meaning.process_training_data(self.terms.process_training_data(examples))
+
+
 @pytest.fixture
-def classifier(bench: Bench, featurizer: TermsFeaturizer, examples: TrainingData) -> KernelIntentClassifier:
+def features(bench: Bench, featurizer: TermsFeaturizer) -> Features:
+    """Trained on the sample's questions."""
+    return Features(featurizer, bench.create(MeaningFeaturizer))
+
+
+@pytest.fixture
+def classifier(bench: Bench, features: Features, examples: TrainingData) -> KernelIntentClassifier:
     """Trained on the sample's questions."""
     component = bench.create(KernelIntentClassifier)
-    component.train(featurizer.process_training_data(examples))
+    component.train(features.of_examples(examples))
     return component

@@ -2,85 +2,78 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from bot.kernel import ROWS_AT_ONCE, KernelRidge
+from bot.kernel import ROWS_AT_ONCE, Kernel, Vectors
 
-CLASSES = 4
+SHARE, SHARPNESS = 0.6, 2.0
 
 
-def _random(examples: int = 40, features: int = 15, seed: int = 7) -> tuple[csr_matrix, np.ndarray]:
+def random_vectors(texts: int = 40, seed: int = 7, words: int = 15, meaning: int = 6) -> Vectors:
     draw = np.random.default_rng(seed)
-    values = draw.random((examples, features)) * (draw.random((examples, features)) < 0.4)
-    values[:, 0] += 0.1  # no example is empty
-    return csr_matrix(values.astype(np.float32)), np.arange(examples) % CLASSES
+    values = draw.random((texts, words)) * (draw.random((texts, words)) < 0.4)
+    if words:
+        values[:, 0] += 0.1  # no text is empty
+    return Vectors(csr_matrix(values.astype(np.float32)), draw.normal(size=(texts, meaning)).astype(np.float32))
 
 
-def _by_hand(known: np.ndarray, labels: np.ndarray, asked: np.ndarray, power: float, ridge: float) -> np.ndarray:
-    """The decisions of the textbook formula, in double precision."""
-
-    def kernel(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        one = one / np.linalg.norm(one, axis=1, keepdims=True)
-        other = other / np.linalg.norm(other, axis=1, keepdims=True)
-        return np.maximum(one @ other.T, 0) ** power
-
-    votes = np.linalg.solve(kernel(known, known) + ridge * np.eye(len(known)), np.eye(CLASSES)[labels])
-    return kernel(asked, known) @ votes
+def learnt(examples: Vectors, share: float = SHARE) -> Kernel:
+    kernel = Kernel(share=share, sharpness=SHARPNESS)
+    kernel.learn(examples)
+    return kernel
 
 
-@pytest.mark.parametrize(("power", "ridge"), [(1.0, 0.5), (2.0, 0.2), (3.0, 1.0)])
-def test_kernel_leave_one_out_is_what_really_leaving_one_out_gives(power: float, ridge: float) -> None:
-    vectors, labels = _random()
-    unseen = KernelRidge(power=power, ridge=ridge).fit(vectors, labels)
-    dense = vectors.toarray().astype(np.float64)
-    for i in range(len(labels)):
-        others = np.arange(len(labels)) != i
-        expected = _by_hand(dense[others], labels[others], dense[i : i + 1], power, ridge)[0]
-        assert unseen[i] == pytest.approx(expected, abs=2e-3)
+def by_hand(asked: Vectors, examples: Vectors) -> np.ndarray:
+    """The definition, in double precision."""
+
+    def cosine(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        return (one / np.linalg.norm(one, axis=1)[:, None]) @ (other / np.linalg.norm(other, axis=1)[:, None]).T
+
+    mean = examples.meaning.astype(np.float64).mean(axis=0)
+    meaning = cosine(asked.meaning - mean, examples.meaning - mean)
+    words = cosine(asked.words.toarray().astype(np.float64), examples.words.toarray().astype(np.float64))
+    return (1 - SHARE) * words + SHARE * np.exp(SHARPNESS * (meaning - 1))
 
 
-@pytest.mark.parametrize(("power", "ridge"), [(1.0, 0.5), (2.0, 0.2)])
-def test_kernel_decide_is_the_textbook_formula(power: float, ridge: float) -> None:
-    vectors, labels = _random()
-    machine = KernelRidge(power=power, ridge=ridge)
-    machine.fit(vectors, labels)
-    asked, _ = _random(examples=5, seed=8)
-    expected = _by_hand(vectors.toarray().astype(np.float64), labels, asked.toarray(), power, ridge)
-    assert np.vstack([machine.decide(asked[i]) for i in range(5)]) == pytest.approx(expected, abs=2e-3)
+def test_kernel_is_its_definition() -> None:
+    examples, asked = random_vectors(), random_vectors(texts=5, seed=8)
+    kernel = learnt(examples)
+    assert kernel.of(*kernel.cosines(asked)) == pytest.approx(by_hand(asked, examples), abs=2e-3)
 
 
-def test_kernel_restored_decides_as_the_fitted_one() -> None:
-    vectors, labels = _random()
-    fitted, restored = KernelRidge(), KernelRidge()
-    fitted.fit(vectors, labels)
-    restored.restore(fitted.examples, fitted.votes)
-    asked, _ = _random(examples=5, seed=9)
-    for i in range(5):
-        assert np.array_equal(restored.decide(asked[i]), fitted.decide(asked[i]))
+def test_kernel_matrix_is_the_lower_triangle_of_all_against_all() -> None:
+    examples = random_vectors(texts=ROWS_AT_ONCE + 40)
+    matrix = learnt(examples).matrix()
+    assert matrix.flags.f_contiguous
+    assert np.tril(matrix) == pytest.approx(np.tril(by_hand(examples, examples)), abs=2e-3)
 
 
-def test_kernel_decision_does_not_depend_on_the_length_of_a_vector() -> None:
-    vectors, labels = _random()
-    machine = KernelRidge()
-    machine.fit(vectors, labels)
-    assert machine.decide(vectors[3] * 5.0) == pytest.approx(machine.decide(vectors[3]), abs=1e-4)
+def test_kernel_does_not_depend_on_the_number_of_equal_words() -> None:
+    examples, asked = random_vectors(), random_vectors(texts=1, seed=8)
+    kernel = learnt(examples)
+    longer = Vectors(asked.words * 5.0, asked.meaning)
+    assert kernel.cosines(longer)[0] == pytest.approx(kernel.cosines(asked)[0], abs=1e-5)
 
 
-def test_kernel_gives_nothing_for_a_vector_like_no_example() -> None:
-    machine = KernelRidge()
-    machine.fit(csr_matrix(np.array([[1, 0, 0], [0, 1, 0]], dtype=np.float32)), np.array([0, 1]))
-    assert machine.decide(csr_matrix(np.array([[0, 0, 1]], dtype=np.float32))).tolist() == [0.0, 0.0]
-    assert machine.decide(csr_matrix((1, 3), dtype=np.float32)).tolist() == [0.0, 0.0]
+def test_kernel_of_nothing_is_zero() -> None:
+    kernel = learnt(random_vectors())
+    nothing = Vectors(csr_matrix((1, 15), dtype=np.float32), np.zeros((1, 6), dtype=np.float32))
+    assert not kernel.of(*kernel.cosines(nothing)).any()
 
 
-def test_kernel_of_more_examples_than_one_block_is_the_same() -> None:
-    vectors, labels = _random(examples=ROWS_AT_ONCE + 40, features=30)
-    machine = KernelRidge(ridge=1.0)
-    machine.fit(vectors, labels)
-    asked = vectors[ROWS_AT_ONCE + 5]
-    expected = _by_hand(vectors.toarray().astype(np.float64), labels, asked.toarray(), 2.0, 1.0)[0]
-    assert machine.decide(asked) == pytest.approx(expected, abs=5e-3)
+def test_kernel_without_meaning_is_the_cosine_of_words() -> None:
+    examples = random_vectors(meaning=0)
+    kernel = learnt(examples)
+    assert np.diag(kernel.of(*kernel.cosines(examples))) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_kernel_that_cannot_be_solved_names_the_remedy() -> None:
-    twice = csr_matrix(np.ones((2, 2), dtype=np.float32))
-    with pytest.raises(ValueError, match="raise `ridge`"):
-        KernelRidge(ridge=-0.5).fit(twice, np.array([0, 1]))
+def test_kernel_without_words_is_the_likeness_in_meaning() -> None:
+    examples = random_vectors(words=0)
+    kernel = learnt(examples)
+    assert np.diag(kernel.of(*kernel.cosines(examples))) == pytest.approx(1.0, abs=5e-3)
+
+
+def test_kernel_restored_in_half_precision_is_the_learnt_one() -> None:
+    kernel, restored = learnt(random_vectors()), Kernel(share=SHARE, sharpness=SHARPNESS)
+    examples = kernel.examples
+    restored.restore(Vectors(examples.words, examples.meaning.astype(np.float16)), kernel.mean)
+    asked = random_vectors(texts=5, seed=9)
+    assert np.array_equal(restored.of(*restored.cosines(asked)), kernel.of(*kernel.cosines(asked)))
