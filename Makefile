@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python -W ignore
 export PYTHONPATH := $(CURDIR)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
+PYTEST := .venv/bin/python -m pytest -q
+UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/load --ignore tests/faults
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -25,12 +27,19 @@ check: setup  ## every check but the tests
 	@ops/check.sh
 
 test: check  ## every check and every test
-	@.venv/bin/python -m pytest -q tests --ignore tests/e2e
+	@ops/packages.sh
+	@$(UNIT)
+	@$(PYTEST) tests/load tests/faults
+	@$(PYTHON) -m ops.postgres $(PYTEST) -m database tests/web tests/load tests/faults
 	@$(PYTHON) -m ops.model
-	@.venv/bin/python -m pytest -q tests/e2e
+	@$(PYTEST) tests/e2e
 
-unit: setup  ## the tests that need no trained model
-	@.venv/bin/python -m pytest -q tests --ignore tests/e2e
+unit: setup  ## the quick tests: no trained model, no load, nothing killed
+	@$(UNIT)
+
+test-faults: train  ## kill -9 of every process 20 times each, on both databases
+	@TEST_KILLS=20 $(PYTEST) tests/faults tests/e2e/test_gateway.py tests/e2e/test_faults.py
+	@TEST_KILLS=20 $(PYTHON) -m ops.postgres $(PYTEST) -m database tests/faults
 
 bench: bench-accuracy bench-speed  ## accuracy on the held-out questions, then speed and memory
 
@@ -40,7 +49,10 @@ bench-accuracy: train  ## accuracy on the held-out questions
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
+bench-load: train  ## the gateway under load, beside Rasa alone
+	@$(PYTHON) -m bench.load
+
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat train check test unit bench bench-accuracy bench-speed tune
+.PHONY: help setup run chat train check test unit test-faults bench bench-accuracy bench-speed bench-load tune

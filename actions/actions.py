@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.library import Library
 from actions.reply import for_machines
 from actions.responding import respond
-from actions.turn import ANSWERED, LANGUAGE, LAST_QUESTION, TOPIC, Turn
+from actions.turn import LAST_QUESTION, Turn
 
 LIBRARY = Library()
 
@@ -39,15 +39,17 @@ class _TurnAction(Action, abc.ABC):
         for text in reply.texts[:-1]:
             dispatcher.utter_message(text=text)
         buttons = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
-        dispatcher.utter_message(text=reply.texts[-1], buttons=buttons, json_message=for_machines(turn, reply))
-        is_question = not turn.pressed and reply.outcome in ("sure", "close", "unsure", "outside")
-        asked = [SlotSet(LAST_QUESTION, turn.text)] if is_question else []
-        return [
-            SlotSet(LANGUAGE, reply.language or turn.language),
-            SlotSet(TOPIC, turn.topic_after(shelf, reply.answered if reply.outcome == "sure" else ())),
-            SlotSet(ANSWERED, list(reply.answered)),
-            *asked,
-        ]
+        after = turn.state_after(
+            shelf,
+            language=reply.language or turn.language,
+            answered=reply.answered,
+            said=reply.outcome == "sure",
+            asked=not turn.pressed and reply.outcome in ("sure", "close", "unsure", "outside"),
+        )
+        state = {LAST_QUESTION: turn.last_question, **after}
+        custom = {**for_machines(turn, reply), "state": state}
+        dispatcher.utter_message(text=reply.texts[-1], buttons=buttons, json_message=custom)
+        return [SlotSet(name, value) for name, value in after.items()]
 
 
 class ActionAnswer(_TurnAction):

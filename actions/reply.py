@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from actions.library import Shelf
 from actions.turn import Turn
+from knowledge.menu import MAIN_TOPICS, payload, topic_choices
 from knowledge.messages import say
-
-MAIN_TOPICS = ("yoxo-box", "tech-hub-yokohama", "startup-visa", "grants", "loans", "company-setup")
+from knowledge.rendering import Answer
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,10 @@ class Reply:
         offered: ids of the articles offered.
         handoff: why a person is asked for (`asked`, `unsure`), or None.
         language: of the texts, when it is not the turn's.
+        considered: articles with the probability that they answer the question.
+        parts: the answers among the texts, for pages that lay them out themselves.
+        lead: the text before the answers, if any.
+        after: the text behind the answers, if any.
     """
 
     texts: tuple[str, ...]
@@ -43,20 +46,20 @@ class Reply:
     handoff: Optional[str] = None
     language: Optional[str] = None
     considered: tuple[tuple[str, float], ...] = field(default=())
+    parts: tuple[Answer, ...] = ()
+    lead: Optional[str] = None
+    after: Optional[str] = None
 
 
 def article_buttons(ids: tuple[str, ...], language: str, shelf: Shelf) -> tuple[Button, ...]:
     """A button for each article, with its title."""
     articles = shelf.base.articles
-    return tuple(Button(articles[i].title[language], _payload("show", article=i)) for i in ids if i in articles)
+    return tuple(Button(articles[i].title[language], payload("show", article=i)) for i in ids if i in articles)
 
 
 def topic_buttons(language: str, shelf: Shelf) -> tuple[Button, ...]:
     """A button for each of the main topics."""
-    topics = shelf.base.topics
-    return tuple(
-        Button(topics[t].name[language], _payload("show", article=f"{t}/overview")) for t in MAIN_TOPICS if t in topics
-    )
+    return tuple(Button(title, asked) for title, asked in topic_choices(shelf.base, language, MAIN_TOPICS))
 
 
 def person_button(language: str) -> Button:
@@ -77,7 +80,7 @@ def topics_button(language: str) -> Button:
 def language_button(language: str) -> Button:
     """The button that switches to the other language, in that language."""
     other = "en" if language == "ja" else "ja"
-    return Button(say("button_language", language), _payload("switch_language", to=other))
+    return Button(say("button_language", language), payload("switch_language", to=other))
 
 
 def for_machines(turn: Turn, reply: Reply) -> dict[str, Any]:
@@ -96,6 +99,9 @@ def for_machines(turn: Turn, reply: Reply) -> dict[str, Any]:
             "considered": [{"article": a, "probability": round(p, 3)} for a, p in reply.considered],
         }
     }
+    if reply.parts:
+        answers = [part.as_json() for part in reply.parts]
+        custom["said"] = {"lead": reply.lead, "answers": answers, "after": reply.after}
     if reply.handoff:
         asked = reply.handoff == "asked"
         custom["handoff"] = {
@@ -105,7 +111,3 @@ def for_machines(turn: Turn, reply: Reply) -> dict[str, Any]:
             "articles": list(turn.answered if asked else reply.offered or [a for a, _ in reply.considered]),
         }
     return custom
-
-
-def _payload(intent: str, **entities: str) -> str:
-    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from actions.decision import Decision, decide
@@ -20,7 +21,7 @@ from actions.reply import (
 )
 from actions.turn import Turn
 from knowledge.messages import contact_line, not_served, say
-from knowledge.rendering import render
+from knowledge.rendering import answer_of, render
 from language.text import folded
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -93,9 +94,10 @@ def _answer(
     articles = shelf.base.articles
     today = datetime.datetime.now(JAPAN).date()
     texts = [render(shelf.base, articles[i], language, today) for i in ids]
-    also = decision.options if decision else ()
+    also, after = decision.options if decision else (), None
     if also:
-        texts.append(say("also_asked", language))
+        after = say("also_asked", language)
+        texts.append(after)
     related = tuple(dict.fromkeys(r for i in ids for r in articles[i].related if r not in ids))
     return Reply(
         tuple(texts),
@@ -105,6 +107,8 @@ def _answer(
         offered=also,
         language=language,
         considered=_considered(decision),
+        parts=tuple(answer_of(shelf.base, articles[i], language, today) for i in ids),
+        after=after,
     )
 
 
@@ -151,8 +155,8 @@ def _say_again(turn: Turn, shelf: Shelf, language: str) -> Reply:
         text = say("language_switched", language) if switched else say("nothing_to_repeat", language)
         return Reply((text,), "language", buttons=topic_buttons(language, shelf), language=language)
     again = _answer(turn, shelf, ids, language=language)
-    texts = (say("language_switched", language), *again.texts) if switched else again.texts
-    return Reply(texts, "language", buttons=again.buttons, answered=ids, language=language)
+    lead = say("language_switched", language) if switched else None
+    return replace(again, texts=(*([lead] if lead else []), *again.texts), outcome="language", lead=lead)
 
 
 def _wanted_language(turn: Turn) -> str:

@@ -39,10 +39,12 @@ class Turn:
         """Reads Rasa's tracker.
 
         The language is the message's own; where it gives no hint, the conversation's; at the start, the one the
-        page is shown in (`metadata.language`); else Japanese.
+        page is shown in (`metadata.language`); else Japanese. A gateway that keeps the conversation itself sends its
+        state along (`metadata.state`), and that counts, not the slots: they are lost at a restart.
         """
         understood = Understanding.of(latest_message)
         metadata = latest_message.get("metadata") or {}
+        slots = metadata.get("state") or slots
         hints = (understood.detected, slots.get(LANGUAGE), metadata.get("language"))
         language = next((hint for hint in hints if hint in ("ja", "en")), "ja")
         return cls(
@@ -67,6 +69,25 @@ class Turn:
     def context(self) -> Context:
         """What the conversation was about before this message."""
         return Context(self.topic, self.answered[-1] if self.answered else None)
+
+    def state_after(
+        self, shelf: Shelf, *, language: str, answered: tuple[str, ...], said: bool, asked: bool
+    ) -> dict[str, Any]:
+        """What the conversation remembers after this message, by slot.
+
+        Args:
+            shelf: the knowledge base.
+            language: of the reply.
+            answered: ids of the articles that "and how many?" now refers to.
+            said: whether this very reply says them.
+            asked: whether the message was a question.
+        """
+        state = {
+            LANGUAGE: language,
+            TOPIC: self.topic_after(shelf, answered if said else ()),
+            ANSWERED: list(answered),
+        }
+        return {**state, LAST_QUESTION: self.text} if asked else state
 
     def topic_after(self, shelf: Shelf, answered: tuple[str, ...]) -> Optional[str]:
         """What the conversation is about after this message: what it named, else what it was answered with."""

@@ -95,7 +95,7 @@ async def measure(rounds: int, folder: Path) -> None:
     assert await sample.ready()
     print(f"                         rasa init {time.perf_counter() - started:6.1f} s", flush=True)
     address = f"http://127.0.0.1:{rasa_port}/webhooks/rest/webhook"
-    peer = sample.health + "webhook"
+    peer = f"{sample.health}webhook"
     session = requests.Session()
     mine: list[float] = []
     theirs: list[float] = []

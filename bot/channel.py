@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
@@ -19,13 +21,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.limits import DEADLINE_S, MAX_MESSAGE_CHARS
-from bot.requests import BadRequest, Message, read
+from bot.requests import BadRequest, Message, is_gateway, read
 from bot.speed import quicken
 from knowledge.loading import load
 from knowledge.messages import catalogue, contact_pair, say_both
 from language.text import disarmed, has_words
 
 logger = logging.getLogger(__name__)
+
+GATEWAY_KEY_HEADER = "X-Gateway-Key"
 
 Replies = List[Dict[str, Any]]
 
@@ -36,6 +40,10 @@ class VisitorChannel(InputChannel):
     Request: `{"sender": "...", "message": "..."}`, optionally `"metadata": {"language": "ja" | "en"}`. Reply: a list
     of messages with `text` and `buttons`, and one with `custom` (what was understood; a hand-off request). A request
     that cannot be read gets 400 or 413 with `{"error": {"code", "ja", "en"}}`.
+
+    The gateway in front shows the secret of the environment (`GATEWAY_SECRET`) in `X-Gateway-Key`. It alone may say
+    that a button was pressed which it offered itself (`"pressed": true`), tell what the conversation remembers
+    (`"state"`), and have conversations forgotten (`POST /webhooks/rest/forget` with a list of senders).
     """
 
     @classmethod
@@ -45,6 +53,7 @@ class VisitorChannel(InputChannel):
 
     def __init__(self) -> None:
         quicken()
+        self._secret = os.environ.get("GATEWAY_SECRET")
         self._contact = contact_pair(load().general_contact)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -58,14 +67,27 @@ class VisitorChannel(InputChannel):
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
-                message = read(request.body)
+                message = read(request.body, trusted=self._is_gateway(request))
             except BadRequest as problem:
                 text = catalogue()[problem.code]
                 error = {"code": problem.code, "ja": text.ja, "en": text.en}
                 return response.json({"error": error}, status=problem.status)
             return response.json(await self._replies(message, request.app.ctx.agent, on_new_message))
 
+        @webhook.route("/forget", methods=["POST"])
+        async def forget(request: Request) -> HTTPResponse:
+            if not self._is_gateway(request):
+                return response.empty(status=404)
+            store = request.app.ctx.agent.tracker_store
+            if isinstance(store, InMemoryTrackerStore):
+                for sender in request.json if isinstance(request.json, list) else []:
+                    store.store.pop(sender, None)
+            return response.empty(status=204)
+
         return webhook
+
+    def _is_gateway(self, request: Request) -> bool:
+        return is_gateway(request.headers.get(GATEWAY_KEY_HEADER), self._secret)
 
     async def _replies(
         self, message: Message, agent: Any, on_new_message: Callable[[UserMessage], Awaitable[Any]]
@@ -73,13 +95,12 @@ class VisitorChannel(InputChannel):
         if len(message.text) > MAX_MESSAGE_CHARS:
             return self._said(message, say_both("too_long", limit=str(MAX_MESSAGE_CHARS)), "too_long")
         text = message.text
-        if not await _offered(agent, message.sender, text):
+        if not message.pressed and not await _offered(agent, message.sender, text):
             text = disarmed(text)
         if not has_words(text):
             return self._said(message, say_both("no_words"), "no_words")
         collector = CollectingOutputChannel()
-        metadata = {"language": message.language} if message.language else None
-        turn = UserMessage(text, collector, message.sender, input_channel=self.name(), metadata=metadata)
+        turn = UserMessage(text, collector, message.sender, input_channel=self.name(), metadata=message.metadata)
         try:
             await asyncio.wait_for(on_new_message(turn), timeout=DEADLINE_S)
         except asyncio.TimeoutError:

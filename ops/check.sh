@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-code=(language knowledge bot actions ops bench tests)
+code=(language knowledge bot actions web ops bench tests)
 
 step() { printf '== %s\n' "$1"; }
 step format

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Optional
@@ -17,12 +19,22 @@ from ops.service import Service
 HOST = "127.0.0.1"
 RASA_PORT = int(os.environ.get("RASA_PORT", "5005"))
 ACTIONS_PORT = int(os.environ.get("ACTIONS_PORT", "5055"))
+WEB_PORT = int(os.environ.get("WEB_PORT") or "8000")
+DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / "var" / "data").resolve()
 WEBHOOK = f"http://{HOST}:{RASA_PORT}/webhooks/rest/webhook"
+# What Rasa knows the gateway by; on one machine a new one at each start will do.
+GATEWAY_SECRET = os.environ.get("GATEWAY_SECRET") or secrets.token_urlsafe(32)
 LOG_DIR = ROOT / "var" / "log"
 
 _READY = """
-横浜スタートアップ支援アシスタントが起動しました。別の端末で「make chat」と入力すると会話できます。
-The Yokohama startup support assistant is running. Type "make chat" in another terminal to talk to it.
+横浜スタートアップ支援アシスタントが起動しました。ブラウザで次のページを開くと、チャットを試せます。
+The Yokohama startup support assistant is running. Open one of these pages in a browser to try the chat.
+
+  日本語:  http://{host}:{web_port}/demo/ja/
+  English: http://{host}:{web_port}/demo/en/
+
+別の端末で「make chat」と入力するか、RESTでも会話できます。
+You can also type "make chat" in another terminal, or ask over REST.
 
   curl -s {webhook} -H 'Content-Type: application/json' -d '{{"sender": "me", "message": "YOXO BOXはどこですか"}}'
   curl -s {webhook} -H 'Content-Type: application/json' -d '{{"sender": "me", "message": "What is the startup visa?"}}'
@@ -34,15 +46,8 @@ The Yokohama startup support assistant is running. Type "make chat" in another t
 def services(
     model: Path, *, rasa_port: int = RASA_PORT, actions_port: int = ACTIONS_PORT, log_dir: Path = LOG_DIR
 ) -> list[Service]:
-    """The processes of the assistant, in the order they start: the action server, then Rasa."""
-    # -W error is for tests; a running service has nobody to read the deprecations of its libraries.
-    python = [sys.executable, "-W", "ignore"]
-    common = {
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "SANIC_HOST": HOST,
-    }
+    """The processes that understand and answer, in the order they start: the action server, then Rasa."""
+    python, common = _python(), _environment()
     actions = Service(
         "actions",
         [*python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)],
@@ -60,6 +65,41 @@ def services(
         env=common,
     )
     return [actions, rasa]
+
+
+def web_services(
+    *, rasa_port: int = RASA_PORT, web_port: int = WEB_PORT, data_dir: Path = DATA_DIR, log_dir: Path = LOG_DIR
+) -> list[Service]:
+    """The processes where people meet the assistant: the worker, and the gateway with its pages."""
+    python = _python()
+    env = {**_environment(), "RASA_PORT": str(rasa_port), "WEB_PORT": str(web_port), "DATA_DIR": str(data_dir)}
+    worker = Service(
+        "worker", [*python, "-m", "web.worker"], health=data_dir / "worker.alive", log_dir=log_dir, env=env
+    )
+    address = f"http://{HOST}:{web_port}/chat/health"
+    web = Service("web", [*python, "-m", "web.serve"], health=address, log_dir=log_dir, env=env)
+    return [worker, web]
+
+
+def migrate(data_dir: Path = DATA_DIR) -> bool:
+    """Brings the database up to date; False when that fails, and its output tells why."""
+    env = {**os.environ, **_environment(), "DATA_DIR": str(data_dir)}
+    return subprocess.run([*_python(), "-m", "web.migrate"], env=env, cwd=ROOT, check=False).returncode == 0
+
+
+def _python() -> list[str]:
+    # -W error is for tests; a running service has nobody to read the deprecations of its libraries.
+    return [sys.executable, "-W", "ignore"]
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SANIC_HOST": HOST,
+        "GATEWAY_SECRET": GATEWAY_SECRET,
+    }
 
 
 def _endpoints(actions_port: int, folder: Path) -> Path:
@@ -80,7 +120,9 @@ async def run(model: Path) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    running = services(model)
+    actions, rasa = services(model)
+    worker, web = web_services()
+    running = [worker, actions, rasa, web]
     print("Starting ... / 起動しています...", flush=True)
     for service in running:
         await service.start()
@@ -93,7 +135,7 @@ async def run(model: Path) -> int:
             print(f"{service.name} did not start; see {service.log_path}", file=sys.stderr)
         await _end(running)
         return 1
-    print(_READY.format(webhook=WEBHOOK), flush=True)
+    print(_READY.format(webhook=WEBHOOK, host=HOST, web_port=WEB_PORT), flush=True)
     watching = [asyncio.create_task(service.watch()) for service in running]
     await stop.wait()
     await _end(running)
@@ -124,7 +166,7 @@ async def _end(running: list[Service]) -> None:
 def _taken() -> list[int]:
     """The ports that something else listens on."""
     found = []
-    for port in (RASA_PORT, ACTIONS_PORT):
+    for port in (WEB_PORT, RASA_PORT, ACTIONS_PORT):
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:
                 found.append(port)
@@ -144,6 +186,9 @@ def main() -> int:
         return 1
     except RuntimeError as problem:
         print(problem, file=sys.stderr)
+        return 1
+    if not migrate():
+        print("The database could not be brought up to date. / データベースを更新できませんでした。", file=sys.stderr)
         return 1
     return asyncio.run(run(model))
 

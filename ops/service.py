@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Union
 
 import requests
 
@@ -29,13 +29,19 @@ class Service:
     Args:
         name: for messages and the log file.
         command: what to run.
-        health: address that answers 200 when the process is ready.
+        health: address that answers 200 when the process is ready, or a file that it touches when it is.
         log_dir: where its output goes, as `<name>.log`.
         env: added to this process's environment.
     """
 
     def __init__(
-        self, name: str, command: Sequence[str], *, health: str, log_dir: Path, env: Optional[Mapping[str, str]] = None
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        health: Union[str, Path],
+        log_dir: Path,
+        env: Optional[Mapping[str, str]] = None,
     ):
         self.name = name
         self.health = health
@@ -53,6 +59,8 @@ class Service:
     async def start(self) -> None:
         """Starts the process, in a session of its own so that Ctrl-C reaches only the launcher."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(self.health, Path):
+            self.health.unlink(missing_ok=True)
         with self.log_path.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -109,9 +117,11 @@ def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None
         os.killpg(process.pid, number)
 
 
-def _answers(address: str) -> bool:
+def _answers(health: Union[str, Path]) -> bool:
+    if isinstance(health, Path):
+        return health.exists()
     try:
-        return requests.get(address, timeout=2).status_code == 200
+        return requests.get(health, timeout=2).status_code == 200
     except requests.RequestException:
         return False
 

@@ -17,6 +17,7 @@ LAYERS: dict[str, set[str]] = {
     "knowledge": {"language"},
     "bot": {"language", "knowledge"},
     "actions": {"language", "knowledge"},
+    "web": {"language", "knowledge"},
     "ops": {"knowledge"},
     "bench": {"language", "knowledge", "bot", "actions", "ops"},
 }

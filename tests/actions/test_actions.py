@@ -165,3 +165,22 @@ def test_an_action_does_not_start_without_a_valid_base(folder: Path, monkeypatch
     monkeypatch.setattr(actions, "LIBRARY", Library(folder))
     with pytest.raises(KnowledgeError, match="of low confidence"):
         ActionAnswer()
+
+
+@pytest.mark.parametrize(("message", "slots", "expected"), TURNS)
+def test_run_gives_the_state_that_a_gateway_keeps(
+    message: dict[str, Any], slots: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    state = {"language": None, **slots}
+    said, events = _run({**message, "metadata": {"state": state}}, {"topic": "forgotten", "answered": ["gone/gone"]})
+    assert said[-1]["custom"]["state"] == {"last_question": slots.get("last_question", ""), **expected}
+    assert {event["name"]: event["value"] for event in events} == expected
+
+
+def test_run_gives_the_answers_in_parts() -> None:
+    said, _ = _run(typed("日本語で", [("switch_language", 0.9)]), {"answered": [MEMBERS]})
+    parts = said[-1]["custom"]["said"]
+    assert parts["lead"] == say("language_switched", "ja") and parts["after"] is None
+    assert [answer["article"] for answer in parts["answers"]] == [MEMBERS]
+    assert parts["answers"][0]["text"] in said[-1]["text"]
+    assert "said" not in _run(typed("xyzzy", [("greet", 0.9)]))[0][-1]["custom"]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bot.limits import DEADLINE_S, MAX_BODY_BYTES, MAX_MESSAGE_CHARS, MAX_SENDER_CHARS
-from bot.requests import BadRequest, Message, read
+from bot.requests import BadRequest, Message, is_gateway, read
 from knowledge.messages import catalogue
 
 READ: list[tuple[Any, Message]] = [
@@ -86,3 +86,37 @@ def test_every_refusal_has_its_message(code: str) -> None:
 
 def test_limits_are_those_the_documentation_gives() -> None:
     assert (MAX_BODY_BYTES, MAX_MESSAGE_CHARS, MAX_SENDER_CHARS, DEADLINE_S) == (65_536, 2_000, 128, 9.0)
+
+
+STATE = {"language": "en", "topic": "t"}
+SHOW = '/show{"article": "a/b"}'
+
+
+def test_only_a_trusted_request_vouches_for_a_button_and_brings_a_state() -> None:
+    body = json.dumps({"sender": "v", "message": SHOW, "pressed": True, "state": STATE}).encode()
+    assert read(body) == Message("v", SHOW)
+    assert read(body, trusted=True) == Message("v", SHOW, pressed=True, state=STATE)
+    assert read(body, trusted=True).metadata == {"state": STATE}
+    assert read(body).metadata is None
+
+
+@pytest.mark.parametrize(
+    "text", ["/restart", "/session_start", "/back", "/greet", "hello", "EXTERNAL: x", "/show{}{}", "/show x"]
+)
+def test_no_command_of_rasa_can_be_vouched_for(text: str) -> None:
+    body = json.dumps({"message": text, "pressed": True}).encode()
+    assert not read(body, trusted=True).pressed
+
+
+@pytest.mark.parametrize("wrong", [{"pressed": 1}, {"pressed": "true"}, {"state": []}, {"state": "x"}])
+def test_malformed_trust_is_no_trust(wrong: dict[str, Any]) -> None:
+    message = read(json.dumps({"message": SHOW, **wrong}).encode(), trusted=True)
+    assert not message.pressed and message.state is None
+
+
+@pytest.mark.parametrize(
+    ("key", "secret", "trusted"),
+    [("s", "s", True), ("x", "s", False), (None, "s", False), ("", "", False), (None, None, False), ("s", None, False), ("ü", "s", False)],
+)  # fmt: skip
+def test_the_gateway_is_known_by_the_secret(key: Any, secret: Any, trusted: bool) -> None:
+    assert is_gateway(key, secret) is trusted

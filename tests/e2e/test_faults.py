@@ -57,7 +57,9 @@ def test_the_action_server_hanging_is_apologised_for_within_the_deadline(breakab
 
 def test_the_launcher_restarts_what_dies_and_ends_cleanly(tmp_path: Path) -> None:
     rasa_port, actions_port = _free_port(), _free_port()
-    ports = {"RASA_PORT": str(rasa_port), "ACTIONS_PORT": str(actions_port)}
+    web_port = _free_port()
+    ports = {"RASA_PORT": str(rasa_port), "ACTIONS_PORT": str(actions_port), "WEB_PORT": str(web_port)}
+    ports["DATA_DIR"] = str(tmp_path / "data")
     health = {name: f"http://127.0.0.1:{port}" for name, port in (("rasa", rasa_port), ("actions", actions_port))}
     command = [sys.executable, "-W", "ignore", "-m", "ops.launcher"]
     with (tmp_path / "out").open("w+", encoding="utf-8") as out:
@@ -70,12 +72,16 @@ def test_the_launcher_restarts_what_dies_and_ends_cleanly(tmp_path: Path) -> Non
             os.kill(int(child.stdout.split()[0]), signal.SIGKILL)
             _until(lambda: "actions ended" in (tmp_path / "out").read_text(encoding="utf-8"))
             _until(lambda: _answers(f"{health['actions']}/health"))
+            shown = (tmp_path / "out").read_text(encoding="utf-8")
+            assert shown.index(f":{web_port}/demo/ja/") < shown.index(f":{web_port}/demo/en/") < shown.index("curl")
+            assert _answers(f"http://127.0.0.1:{web_port}/demo/ja/")
             launcher.send_signal(signal.SIGINT)
             assert launcher.wait(30) == 0
         finally:
             launcher.kill()
     assert not _answers(f"{health['actions']}/health")
     assert not _answers(f"{health['rasa']}/webhooks/rest/")
+    assert not _answers(f"http://127.0.0.1:{web_port}/chat/health")
 
 
 def _until(condition: object, within_s: float = 120.0) -> None:

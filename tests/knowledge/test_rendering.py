@@ -6,7 +6,7 @@ import pytest
 from knowledge.freshness import in_words
 from knowledge.loading import KnowledgeBase, load
 from knowledge.messages import contact_line, say
-from knowledge.rendering import render
+from knowledge.rendering import answer_of, render
 from knowledge.schema import LANGUAGES
 from tests.editing import HUB, edit
 
@@ -90,3 +90,15 @@ def test_every_published_answer_shows_its_source_and_date(real_base: KnowledgeBa
         assert all(title in sources for title in cited), article.id
         assert say("as_of", language, date=in_words(article.as_of, language)) in lines, article.id
         assert "{" not in text, article.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answer_of_gives_the_same_in_parts(real_base: KnowledgeBase, language: str) -> None:
+    for article in real_base.articles.values():
+        parts = answer_of(real_base, article, language, TODAY).as_json()
+        assert set(parts) == {"article", "title", "text", "sources", "as_of", "notes"}
+        text = render(real_base, article, language, TODAY)
+        told = [parts["text"], parts["as_of"], *parts["notes"]]
+        told += [part for source in parts["sources"] for part in source.values() if part]
+        assert parts["sources"] and all(part in text for part in told), article.id
+        assert parts["title"] == article.title[language]

@@ -1,0 +1,3 @@
+from tests.web.conftest import rasa
+
+__all__ = ["rasa"]

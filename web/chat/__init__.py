@@ -1,0 +1,1 @@
+"""The visitors' gateway: conversations over HTTP, the journal, and pushes."""

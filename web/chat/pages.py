@@ -1,0 +1,74 @@
+"""What the chat serves beside its API: the widget, the API's description, the privacy page, health."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+
+from knowledge.messages import contact_line
+from knowledge.schema import LANGUAGES
+from web.chat.conversations import existing
+from web.chat.database import Unavailable
+from web.chat.errors import Refusal, knowledge_base
+from web.chat.gateway import current
+from web.chat.views import api, refused
+from web.environment import ROOT
+
+WIDGET = ROOT / "widget" / "dist" / "widget.js"
+OPENAPI = Path(__file__).with_name("openapi.json")
+WIDGET_MAX_AGE_S = 300  # a new bundle reaches every page within five minutes
+
+
+def widget(request: HttpRequest) -> HttpResponse:
+    """The bundle that embedding pages load with one script tag."""
+    if not WIDGET.is_file():
+        return refused(Refusal("not_found"))
+    return _file(request, WIDGET, "text/javascript; charset=utf-8")
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of the visitor API."""
+    return _file(request, OPENAPI, "application/json")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored, for how long, and how to delete it."""
+    language = request.GET.get("lang")
+    language = language if language in LANGUAGES else "ja"
+    contact = contact_line(knowledge_base().general_contact, language)
+    values = {"days": settings.ENVIRONMENT.retention_days, "contact": contact}
+    return render(request, f"chat/privacy.{language}.html", values)
+
+
+async def _health(request: HttpRequest, gateway: object) -> HttpResponse:
+    try:
+        await current().database.read(existing, [])
+    except Unavailable:
+        return refused(Refusal("unavailable"))
+    return JsonResponse({"status": "ok"})
+
+
+health = api(GET=_health)
+
+
+def _file(request: HttpRequest, path: Path, kind: str) -> HttpResponse:
+    content, tag = _read(path, path.stat().st_mtime_ns)
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={WIDGET_MAX_AGE_S}"}
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, _mtime_ns: int) -> tuple[bytes, str]:
+    content = path.read_bytes()
+    if path.suffix == ".json":
+        content = json.dumps(json.loads(content), ensure_ascii=False).encode()
+    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'

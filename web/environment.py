@@ -1,0 +1,104 @@
+"""What the environment variables say. Every variable of the web processes is read here and listed in the README."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+ROOT = Path(__file__).resolve().parent.parent
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+class SettingError(ValueError):
+    """A setting is missing or malformed; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of the web processes.
+
+    Attributes:
+        production: refuse whatever is only good enough for one's own machine.
+        data_dir: where the embedded database and the key of development stand.
+        database_url: of PostgreSQL; None for the embedded SQLite.
+        redis_url: for pushes between several web processes; None to let them look into the database.
+        secret_key: of Django.
+        allowed_hosts: names under which the chat is reached.
+        embedding_origins: web sites that may show the chat (`https://www.example.org`).
+        trusted_proxies: addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` count.
+        rasa_url: of Rasa, up to the port.
+        gateway_secret: what Rasa knows the gateway by.
+        retention_days: how long a conversation is kept after its last message.
+    """
+
+    production: bool
+    data_dir: Path
+    database_url: Optional[str]
+    redis_url: Optional[str]
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    embedding_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    rasa_url: str
+    gateway_secret: str
+    retention_days: int
+
+    @classmethod
+    def read(cls, values: Mapping[str, str] = os.environ) -> Environment:
+        """Reads the variables.
+
+        Raises:
+            SettingError: when one is malformed, or production lacks one.
+        """
+        production = values.get("PRODUCTION", "").strip().lower() in TRUE
+        data_dir = Path(values.get("DATA_DIR") or ROOT / "var" / "data").resolve()
+        hosts = _list(values, "ALLOWED_HOSTS") or (() if production else ("127.0.0.1", "localhost", "[::1]"))
+        if not hosts:
+            raise SettingError("PRODUCTION needs ALLOWED_HOSTS, the names under which the chat is reached.")
+        origins = _list(values, "EMBEDDING_ORIGINS")
+        if malformed := [o for o in origins if not o.startswith(("http://", "https://")) or o.count("/") != 2]:
+            raise SettingError(f"EMBEDDING_ORIGINS: {malformed[0]} is no origin such as https://www.example.org")
+        return cls(
+            production=production,
+            data_dir=data_dir,
+            database_url=values.get("DATABASE_URL") or None,
+            redis_url=values.get("REDIS_URL") or None,
+            secret_key=values.get("SECRET_KEY") or _own_key(data_dir, production),
+            allowed_hosts=hosts,
+            embedding_origins=origins,
+            trusted_proxies=_list(values, "TRUSTED_PROXIES"),
+            rasa_url=values.get("RASA_URL") or f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}",
+            gateway_secret=values.get("GATEWAY_SECRET", ""),
+            retention_days=_days(values),
+        )
+
+
+def _list(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+
+
+def _days(values: Mapping[str, str]) -> int:
+    text = values.get("RETENTION_DAYS") or "30"
+    if not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise SettingError("RETENTION_DAYS must be a number of days, 1 to 3650.")
+    return int(text)
+
+
+def _own_key(data_dir: Path, production: bool) -> str:
+    """The key of development: made once, beside the data, readable by its owner only."""
+    if production:
+        raise SettingError("PRODUCTION needs SECRET_KEY, at least 50 random characters.")
+    path = data_dir / "secret.key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")

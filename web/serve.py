@@ -1,0 +1,52 @@
+"""Starts a web process: `python -m web.serve` (address and number of processes from the environment)."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+
+import uvicorn
+
+from web.environment import Environment, SettingError
+
+HOST = "127.0.0.1"
+PORT = 8000
+END_WITHIN_S = 5  # streams end at once; requests that are being answered get so long
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+def end_with_parent() -> None:
+    """Has one of several web processes end when the one that started them is killed, or it would keep the port."""
+    if multiprocessing.parent_process() is not None and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+
+
+def main() -> int:
+    """Command line."""
+    try:
+        Environment.read()
+    except SettingError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    uvicorn.run(
+        "web.asgi:application",
+        host=os.environ.get("WEB_HOST") or HOST,
+        port=int(os.environ.get("WEB_PORT") or PORT),
+        workers=int(os.environ.get("WEB_PROCESSES") or 1),
+        proxy_headers=False,  # web.addresses decides whom to believe
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=END_WITHIN_S,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

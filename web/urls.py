@@ -1,0 +1,12 @@
+"""Addresses of the whole project."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("chat/", include("web.chat.urls")),
+    path("", include("web.demo.urls")),
+]
+handler400 = "web.chat.views.bad_request"
+handler403 = "web.chat.views.bad_request"
+handler404 = "web.chat.views.not_found"
+handler500 = "web.chat.views.internal"
