@@ -139,8 +139,8 @@ export class ChatElement extends Drawn implements View {
   }
 
   async copy(message: Message): Promise<void> {
-    const labels = { source: `${this.say("source", {}, message.language)}: ` };
-    await copyText(message.answers.map((one) => answerAsText(one, labels, message.language)).join("\n\n"), this.root);
+    const source = this.say("source", {}, message.language);
+    await copyText(message.answers.map((one) => answerAsText(one, source, message.language)).join("\n\n"), this.root);
     this.change({ copied: message.seq });
     setTimeout(() => this.page.copied === message.seq && this.change({ copied: null }), COPIED_MS);
   }
@@ -167,6 +167,11 @@ export class ChatElement extends Drawn implements View {
 
   switchLanguage(): void {
     void this.session.switchLanguage(this.state.lang === "ja" ? "en" : "ja");
+  }
+
+  call(): void {
+    void this.session.askForPerson();
+    this.#backToWriting(); // the button is about to go
   }
 
   async rate(turn: string, helpful: boolean): Promise<void> {

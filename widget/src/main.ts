@@ -7,6 +7,7 @@ const script =
   (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>('script[src$="/chat/widget.js"]');
 
 function start(): void {
+  if (customElements.get(NAME)) return; // a second tag on the page does nothing
   const lang = script?.dataset.lang ?? document.documentElement.lang;
   ChatElement.api = new Api(new URL(script?.src ?? location.href, location.href).origin);
   // The page's language if it is one of ours; visitors of pages in other languages are more likely to read English.
@@ -19,8 +20,5 @@ function start(): void {
   document.body.append(chat);
 }
 
-// A second tag on the page does nothing.
-if (!customElements.get(NAME)) {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
-}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

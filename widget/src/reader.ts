@@ -1,10 +1,11 @@
+import { waiting } from "./transcript";
 import type { View } from "./view";
 
 const NEAR_PX = 80; // this close to the end counts as reading the newest
 
 /** Keeps the newest message in view for a visitor who reads it, and leaves a visitor who reads further up in peace. */
 export class Reader {
-  #seen = 0;
+  #seen = "";
   #following = true;
   #box: HTMLElement | null = null;
 
@@ -15,25 +16,24 @@ export class Reader {
     this.#following = true;
   }
 
-  /** After drawing. A long answer is shown from its beginning, not from its end. */
+  /** After drawing. What is longer than the window is shown from its beginning, not from its end. */
   settle(jump: boolean): void {
-    const { messages, unsent, quiet, open } = this.host.state;
+    const { messages, unsent, turns, typing, open } = this.host.state;
     this.#box ??= this.#watched();
     const box = this.#box;
-    if (!open || !box) return;
-    const count = messages.length + unsent.length;
-    const more = count !== this.#seen;
-    if (!more && !jump && !(quiet && this.#following)) return;
-    this.#seen = count;
-    if (!this.#following && !jump) {
-      if (messages.at(-1)?.author !== "visitor") this.host.change({ below: true });
-      return;
-    }
-    const last = [...box.querySelectorAll<HTMLElement>(".message")].at(-1);
-    const end = box.scrollHeight - box.clientHeight;
-    const fromBelow = last && !quiet && !jump && !unsent.length ? last.offsetTop - 12 : end;
-    box.scrollTop = Math.min(end, fromBelow);
-    if (this.host.page.below) this.host.change({ below: false });
+    const shown = `${messages.length} ${unsent.length} ${!!typing} ${waiting(turns)}`;
+    if (!open || !box || (shown === this.#seen && !jump)) return;
+    const more = !this.#seen.startsWith(`${messages.length} `);
+    this.#seen = shown;
+    if (this.#following || jump) {
+      box.scrollTop = Math.min(box.scrollHeight, this.#last(box) - 12);
+      if (this.host.page.below) this.host.change({ below: false });
+    } else if (more && !this.host.page.below && messages.at(-1)?.author !== "visitor") this.host.change({ below: true });
+  }
+
+  /** Where the newest message begins. */
+  #last(box: HTMLElement): number {
+    return [...box.querySelectorAll<HTMLElement>(".message")].at(-1)?.offsetTop ?? 0;
   }
 
   #watched(): HTMLElement | null {
@@ -41,12 +41,7 @@ export class Reader {
     box?.addEventListener(
       "scroll",
       () => {
-        const { messages } = this.host.state;
-        const last = [...box.querySelectorAll<HTMLElement>(".message")].at(-1);
-        const left = box.scrollHeight - box.clientHeight - box.scrollTop;
-        // The newest message's beginning in view is as good as the end of the page.
-        const atNewest = !!messages.length && !!last && last.offsetTop <= box.scrollTop + box.clientHeight - NEAR_PX;
-        this.#following = left < NEAR_PX || atNewest;
+        this.#following = box.scrollTop + box.clientHeight > box.scrollHeight - NEAR_PX;
         if (this.#following && this.host.page.below) this.host.change({ below: false });
       },
       { passive: true },

@@ -253,7 +253,10 @@ export class Session {
     const { conversation: before } = this.store.state;
     const known = remembered();
     if (known?.id !== conversation.id) return;
-    const changed = before && before.id === conversation.id && before.language !== conversation.language;
+    const same = before?.id === conversation.id;
+    // A reply that took its time may be older than what was pushed meanwhile.
+    if (same && conversation.last_seq < before.last_seq) return;
+    const changed = same && before.language !== conversation.language;
     const lang = changed ? conversation.language : (known.lang ?? undefined);
     const state = conversation.handoff?.state;
     const live = state === "waiting" || state === "staff";

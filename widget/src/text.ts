@@ -44,14 +44,15 @@ function locale(lang: Lang): string {
 }
 
 /** An answer as it is copied: with what it rests on, so that it can be checked where it is pasted. */
-export function answerAsText(answer: Answer, labels: { source: string }, lang: Lang): string {
-  const sources = answer.sources.map((source) =>
-    [source.title, source.where, source.date && day(source.date, lang), source.url].filter(Boolean).join(lang === "ja" ? "、" : ", "),
+export function answerAsText(answer: Answer, label: string, lang: Lang): string {
+  const [colon, comma] = lang === "ja" ? ["：", "、"] : [": ", ", "];
+  const sources = answer.sources.map(
+    ({ title, where, date, url }) => label + colon + [title, where, date && day(date, lang), url].filter(Boolean).join(comma),
   );
   return [
     answer.title,
     answer.text,
-    ...sources.map((source) => labels.source + source),
+    ...sources,
     ...(answer.as_of ? [answer.as_of] : []),
     ...answer.notes,
   ].join("\n");

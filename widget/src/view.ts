@@ -40,6 +40,7 @@ export interface View {
   carryOut(): void;
   ask(what: Page["confirm"]): void;
   switchLanguage(): void;
+  call(): void;
   rate(turn: string, helpful: boolean): void;
   why(turn: string, form: HTMLFormElement | null): void;
   /** Moves the focus within the chat, after what had it is gone. */

@@ -59,7 +59,7 @@ export const composer = (view: View) => {
 const person = (view: View) => {
   const state = view.state.conversation?.handoff?.state;
   if (state === "waiting" || state === "staff") return nothing;
-  return html`<button type="button" class="plain person" @click=${() => view.session.askForPerson()}>
+  return html`<button type="button" class="plain call" @click=${() => view.call()}>
     ${icon("person")}${view.say("person")}
   </button>`;
 };

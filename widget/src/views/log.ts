@@ -43,7 +43,7 @@ const date = (view: View, { at }: Message, before: Message | undefined) => {
 const typing = (view: View) => {
   const { typing: who, turns, conversation } = view.state;
   const staff = who?.author === "staff";
-  const shown = who || (waiting(turns) && conversation?.handoff?.state !== "staff");
+  const shown = !conversation?.ended_at && (who || (waiting(turns) && conversation?.handoff?.state !== "staff"));
   return html`<div class="typing" role="status">
     ${
       shown

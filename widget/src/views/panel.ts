@@ -14,7 +14,7 @@ export const panel = (view: View) => html`
 
 const head = (view: View) => {
   const other = view.state.lang === "ja" ? "en" : "ja";
-  return html`<header>
+  return html`<div class="head">
     <span class="mark">${icon("wave")}</span>
     <h2 id="title">${view.say("title")}</h2>
     <button type="button" class="plain lang" lang=${other} @click=${() => view.switchLanguage()}>${view.say("language")}</button>
@@ -31,7 +31,7 @@ const head = (view: View) => {
     </button>
     <button type="button" class="plain square" aria-label=${view.say("close")} @click=${() => view.close()}>${icon("close")}</button>
     <div id="choices" ?hidden=${!view.page.menu}>${view.page.menu ? choices(view) : nothing}</div>
-  </header>`;
+  </div>`;
 };
 
 const choices = (view: View) => html`<ul>
