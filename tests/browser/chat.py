@@ -33,7 +33,7 @@ class Chat:
             self.trouble.append(f"console: {message.text}")
 
     def check_clean(self) -> None:
-        assert self.trouble == []
+        assert not self.trouble, self.trouble
 
     def visit(self, path: str = "/ja/") -> Chat:
         self.page.goto(self.site.url + path)

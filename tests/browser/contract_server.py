@@ -199,7 +199,7 @@ class Site:
         self.attributes = attributes
         self.policy = (
             f"default-src 'none'; script-src {chat_url}; connect-src {chat_url}; style-src 'self'; img-src 'self' data:; "
-            "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
+            "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'"
         )
         site = self
 

@@ -187,7 +187,7 @@ def test_the_window_has_a_name_and_the_button_tells_its_state(chat: Chat) -> Non
     chat.launcher.click()
     expect(chat.launcher).to_have_attribute("aria-expanded", "true")
     expect(chat.page.get_by_role("dialog", name="横浜スタートアップ支援チャット")).to_be_visible()
-    expect(chat.page.get_by_role("textbox", name="質問を書く")).to_be_visible()
+    expect(chat.page.get_by_role("textbox", name="質問をお書きください")).to_be_visible()
 
 
 def test_in_high_contrast_everything_keeps_an_outline(chat: Chat) -> None:

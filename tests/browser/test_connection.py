@@ -47,7 +47,7 @@ def test_what_is_sent_offline_goes_out_by_itself(chat: Chat) -> None:
     expect(chat.status).to_contain_text("オフラインです。")
     chat.ask("一つ目").ask("二つ目")
     expect(chat.find(".pending .text")).to_have_text(["一つ目", "二つ目"])
-    expect(chat.find(".fate").first).to_contain_text("まだ送信できていません。自動で送り直します。")
+    expect(chat.find(".fate").first).to_contain_text("まだ送信できていません。 自動で送り直します。")
     chat.page.context.set_offline(False)
     expect(chat.find(".pending")).to_have_count(0)
     expect(chat.answers).to_have_count(3)

@@ -25,23 +25,10 @@ export interface Key {
   token: string;
 }
 
-/** Seconds from a Retry-After header, which is a number or an HTTP date. */
-export function retryAfterS(header: string | null, nowMs: number): number | null {
-  if (!header) return null;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - nowMs) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
-}
-
 async function refusal(response: Response): Promise<ApiError> {
-  const body = await response.json().catch(() => null);
-  const error = body?.error;
-  const said = typeof error?.ja === "string" && typeof error?.en === "string" ? { ja: error.ja, en: error.en } : null;
-  return new ApiError(
-    response.status,
-    String(error?.code ?? "internal"),
-    said,
-    retryAfterS(response.headers.get("Retry-After"), Date.now()),
-  );
+  const error = (await response.json().catch(() => null))?.error;
+  const after = response.headers.get("Retry-After");
+  return new ApiError(response.status, String(error?.code), error?.ja && error.en ? error : null, after === null ? null : Number(after) || 0);
 }
 
 /** The routes below `/chat/` of one gateway. No cookies: the token goes into a header and never into an address. */
@@ -49,8 +36,7 @@ export class Api {
   constructor(readonly origin: string) {}
 
   begin(language: Lang, old: Key | null): Promise<Started> {
-    const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return this.#json("POST", "", old, { language, time_zone, ...(old && { continues: old.id }) });
+    return this.#json("POST", "", old, { language, ...(old && { continues: old.id }) });
   }
 
   load(key: Key): Promise<Snapshot> {

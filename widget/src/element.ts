@@ -8,7 +8,7 @@ import { Reader } from "./reader";
 import { Session } from "./session";
 import { EMPTY, Store, type State } from "./state";
 import { tab } from "./storage";
-import { copyText, saveFile } from "./sharing";
+import { saveFile } from "./sharing";
 import { answerAsText, length } from "./text";
 import type { Page, View } from "./view";
 import { launcher } from "./views/launcher";
@@ -140,7 +140,7 @@ export class ChatElement extends Drawn implements View {
 
   async copy(message: Message): Promise<void> {
     const source = this.say("source", {}, message.language);
-    await copyText(message.answers.map((one) => answerAsText(one, source, message.language)).join("\n\n"), this.root);
+    await navigator.clipboard.writeText(message.answers.map((one) => answerAsText(one, source, message.language)).join("\n\n"));
     this.change({ copied: message.seq });
     setTimeout(() => this.page.copied === message.seq && this.change({ copied: null }), COPIED_MS);
   }
@@ -149,7 +149,7 @@ export class ChatElement extends Drawn implements View {
     this.change({ menu: false });
     this.focusOn("#menu");
     const blob = await this.session.transcript();
-    if (blob) saveFile(blob, this.say("file"));
+    if (blob) saveFile(blob, `${this.say("title").replace("\u200b", "")}.txt`);
   }
 
   ask(what: Page["confirm"]): void {

@@ -13,7 +13,6 @@ const PATHS = {
   check: svg`<path d="M5 12.5l4.5 4.5L19 7.5"/>`,
   alert: svg`<path d="M12 4L2.5 20h19zM12 10v4.5M12 17v.5"/>`,
   down: svg`<path d="M12 5v14M6 13l6 6 6-6"/>`,
-  page: svg`<path d="M6 3h8l4 4v14H6zM9 12h6M9 16h6"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
 /** A drawing beside words that say the same. */

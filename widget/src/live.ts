@@ -88,7 +88,7 @@ export class Live {
       if (this.session.key?.id !== key.id) return;
       for (const message of messages) this.#message(message);
       for (const turn of turns) this.session.turn(turn);
-      this.session.conversation(conversation);
+      this.session.know(conversation);
     } catch {
       // The stream and the outbox report what is wrong; this was only a second look.
     }
@@ -101,7 +101,7 @@ export class Live {
     if (event.id) this.#after = Math.max(this.#after, Number(event.id) || 0);
     if (event.type === "message") this.#message(data as Message);
     else if (event.type === "turn") this.session.turn(data as Turn);
-    else if (event.type === "conversation") this.session.conversation(data as Conversation);
+    else if (event.type === "conversation") this.session.know(data as Conversation);
     else if (event.type === "typing") this.#typed(data as Typing);
   }
 

@@ -32,12 +32,11 @@ export function drop(conversation: string, id: string): void {
   shared.set(place(conversation, id), null);
 }
 
-/** A random UUID. `crypto.randomUUID` exists on https pages only, and some sites are not there yet. */
+/** A random UUID (version 4). `crypto.randomUUID` exists on https pages only, and some sites are not there yet. */
 export function newId(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const random = (digit: string) => {
+    const bits = crypto.getRandomValues(new Uint8Array(1))[0]! & 15;
+    return (digit === "x" ? bits : (bits & 3) | 8).toString(16);
+  };
+  return "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, random);
 }

@@ -21,7 +21,7 @@ export class Reader {
     const { messages, unsent, turns, typing, open } = this.host.state;
     this.#box ??= this.#watched();
     const box = this.#box;
-    const shown = `${messages.length} ${unsent.length} ${!!typing} ${waiting(turns)}`;
+    const shown = `${messages.length} ${unsent.map(({ state }) => state)} ${!!typing} ${waiting(turns)}`;
     if (!open || !box || (shown === this.#seen && !jump)) return;
     const more = !this.#seen.startsWith(`${messages.length} `);
     this.#seen = shown;

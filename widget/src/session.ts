@@ -136,13 +136,13 @@ export class Session {
     const known = remembered();
     if (!known) return;
     remember({ ...known, lang });
-    await this.#attempted(async () => this.#know((await this.api.language(known, lang)).conversation));
+    await this.#attempted(async () => this.know((await this.api.language(known, lang)).conversation));
   }
 
   async askForPerson(): Promise<void> {
     await this.#attempted(async () => {
       if (!this.key) await this.enter();
-      if (this.key) this.#know((await this.api.handoff(this.key)).conversation);
+      if (this.key) this.know((await this.api.handoff(this.key)).conversation);
     });
   }
 
@@ -170,11 +170,6 @@ export class Session {
 
   turn(turn: Turn): void {
     this.store.set({ turns: withTurn(this.store.state.turns, turn) });
-  }
-
-  /** Takes over what the gateway says of the conversation; a change of its language changes ours. */
-  conversation(conversation: Conversation): void {
-    this.#know(conversation);
   }
 
   // --- within ----------------------------------------------------------------------------------------------------------------
@@ -243,13 +238,14 @@ export class Session {
       messages,
       turns: new Map(turns.map((turn) => [turn.id, turn])),
     });
-    this.#know(conversation);
+    this.know(conversation);
     setTimeout(() => this.store.set({ quiet: false }), QUIET_MS);
     this.#sender.arrived();
     this.#sender.now();
   }
 
-  #know(conversation: Conversation): void {
+  /** Takes over what the gateway says of the conversation; a change of its language changes ours. */
+  know(conversation: Conversation): void {
     const { conversation: before } = this.store.state;
     const known = remembered();
     if (known?.id !== conversation.id) return;

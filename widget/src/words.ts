@@ -2,7 +2,8 @@ import type { Lang } from "./contract";
 
 // Every sentence of the chat itself, in both languages. {name} is filled in by the code.
 const ja = {
-  title: "横浜スタートアップ支援チャット",
+  // The invisible space is where a narrow window may break the line.
+  title: "横浜スタートアップ\u200b支援チャット",
   launcher: "チャットで質問",
   launcher_unread: "チャットで質問（新着{n}件）",
   close: "チャットを閉じる",
@@ -16,8 +17,7 @@ const ja = {
   stored: "会話は{date}まで保存し、その後削除します。氏名や電話番号などの個人情報は書かないでください。",
   stored_more: "個人情報の取り扱い",
   opening: "チャットを準備しています。",
-  input: "質問を書く",
-  placeholder: "知りたいことをお書きください",
+  input: "質問をお書きください",
   hint: "Enterで送信、Shift＋Enterで改行",
   send: "送信",
   count: "あと{n}文字",
@@ -45,11 +45,10 @@ const ja = {
   unclear: "わかりにくい",
   other: "その他",
   comment: "くわしく（任意、500文字まで）",
-  submit: "送る",
-  skip: "送らずに閉じる",
   sending: "送信中",
   sent: "送信しました",
-  waiting: "まだ送信できていません。自動で送り直します。",
+  waiting: "まだ送信できていません。",
+  again: "自動で送り直します。",
   refused: "送信できませんでした。",
   retry: "今すぐ送る",
   edit: "書き直す",
@@ -71,7 +70,6 @@ const ja = {
   anew_yes: "新しく始める",
   cancel: "やめる",
   newest: "新しいメッセージへ",
-  file: "横浜スタートアップ支援チャット.txt",
 };
 
 export type Phrase = keyof typeof ja;
@@ -92,8 +90,7 @@ const en: Record<Phrase, string> = {
   stored_more: "Privacy",
   opening: "Getting the chat ready.",
   input: "Write your question",
-  placeholder: "What would you like to know?",
-  hint: "Enter to send, Shift+Enter for a new line",
+  hint: "Shift+Enter for a new line",
   send: "Send",
   count: "{n} characters left",
   too_long: "{n} characters too many. Please shorten your message.",
@@ -120,11 +117,10 @@ const en: Record<Phrase, string> = {
   unclear: "It is hard to understand",
   other: "Something else",
   comment: "Details (optional, up to 500 characters)",
-  submit: "Send",
-  skip: "Close without sending",
   sending: "Sending",
   sent: "Sent",
-  waiting: "Not sent yet. We will try again automatically.",
+  waiting: "Not sent yet.",
+  again: "We will try again automatically.",
   refused: "This message could not be sent.",
   retry: "Send now",
   edit: "Edit",
@@ -146,7 +142,6 @@ const en: Record<Phrase, string> = {
   anew_yes: "Start new",
   cancel: "Cancel",
   newest: "New messages",
-  file: "yokohama-startup-support-chat.txt",
 };
 
 export const WORDS: Record<Lang, Record<Phrase, string>> = { ja, en };

@@ -1,14 +1,15 @@
 import { html, nothing } from "lit/html.js";
 import type { Answer, Lang, Source } from "../contract";
 import { icon } from "../icons";
-import { day, webAddress, withLinks } from "../text";
+import { day, webAddress } from "../text";
 import type { View } from "../view";
+import { link, linked } from "./link";
 
 /** An article as an answer: what it says, what it rests on, the date it holds for, and what to mind. In the language it is written in. */
 export const answer = (view: View, part: Answer, lang: Lang) => html`<section class="answer">
   <h3>${part.title}</h3>
   <p class="text" dir="auto">
-    ${withLinks(part.text).map((piece) => (piece.url ? link(view, piece.url, piece.text, lang) : piece.text))}
+    ${linked(view, part.text, lang)}
   </p>
   ${part.notes.map((note) => html`<p class="note">${icon("alert")}<span>${note}</span></p>`)}
   <div class="basis">
@@ -30,8 +31,3 @@ const source = (view: View, { title, url, where, date }: Source, lang: Lang) => 
   return html`${address ? link(view, address, title, lang) : html`<span>${title}</span>`}
   ${more ? html`<span class="where">${more}</span>` : nothing}`;
 };
-
-const link = (view: View, url: string, text: string, lang: Lang) =>
-  html`<a href=${url} target="_blank" rel="noopener noreferrer"
-    >${text}${icon("external")}<span class="unseen">${view.say("new_tab", {}, lang)}</span></a
-  >`;

@@ -30,7 +30,7 @@ export const composer = (view: View) => {
         aria-label=${view.say("input")}
         aria-describedby="hint left"
         aria-invalid=${over}
-        placeholder=${view.say("placeholder")}
+        placeholder=${view.say("input")}
         enterkeyhint=${view.page.touch ? "enter" : "send"}
         autocomplete="off"
         .value=${view.page.draft}

@@ -32,7 +32,7 @@ const why = (view: View, turn: string) => html`<form
     <label class="comment"><span>${view.say("comment")}</span><textarea name="comment" rows="2" maxlength=${COMMENT_CHARS}></textarea></label>
   </fieldset>
   <div class="row">
-    <button type="button" class="quiet small" @click=${() => view.why(turn, null)}>${view.say("skip")}</button>
-    <button type="submit" class="solid small">${view.say("submit")}</button>
+    <button type="button" class="quiet small" @click=${() => view.why(turn, null)}>${view.say("cancel")}</button>
+    <button type="submit" class="solid small">${view.say("send")}</button>
   </div>
 </form>`;

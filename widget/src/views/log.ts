@@ -4,6 +4,7 @@ import { icon } from "../icons";
 import { day } from "../text";
 import { newestOfAssistant, waiting } from "../transcript";
 import type { View } from "../view";
+import { privacy } from "./link";
 import { bubble, message } from "./message";
 
 /** What was said, oldest first. New messages are announced; the history of a reload is not. */
@@ -15,9 +16,7 @@ export const log = (view: View) => {
       conversation
         ? html`<p class="stored">
             ${view.say("stored", { date: day(conversation.delete_at, lang) })}
-            <a href=${view.session.api.privacy(lang)} target="_blank" rel="noopener noreferrer">
-              ${view.say("stored_more")}${icon("external")}<span class="unseen">${view.say("new_tab")}</span>
-            </a>
+            ${privacy(view)}
           </p>`
         : nothing
     }

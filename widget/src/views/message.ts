@@ -2,17 +2,18 @@ import { html, nothing } from "lit/html.js";
 import type { Message } from "../contract";
 import { icon } from "../icons";
 import type { Unsent } from "../outbox";
-import { time, withLinks } from "../text";
+import { time } from "../text";
 import type { View } from "../view";
 import { answer } from "./answer";
 import { feedback } from "./feedback";
+import { linked } from "./link";
 
 /** One message: who, when, what. The name comes first, so that a screen reader says it first. */
 export const message = (view: View, one: Message) => {
   const { author, language, text, answers, turn, outcome } = one;
   if (author === "system")
     return html`<article class="message system" data-seq=${one.seq}>
-      <p class="text" lang=${language}><span class="unseen">${view.say("system")}: </span>${words(text)}</p>
+      <p class="text" lang=${language}><span class="unseen">${view.say("system")}: </span>${linked(view, text, language)}</p>
     </article>`;
   // An answer can be rated, and so can the admission that there is none.
   const rated = author === "assistant" && turn && (answers.length || outcome === "unsure");
@@ -21,15 +22,15 @@ export const message = (view: View, one: Message) => {
     <div class="body" lang=${language}>
       ${
         answers.length
-          ? html`${one.lead ? html`<p class="text lead" dir="auto">${words(one.lead)}</p>` : nothing}${answers.map((part) => answer(view, part, language))}`
-          : html`<p class="text" dir="auto">${author === "visitor" ? text : words(text)}</p>`
+          ? html`${one.lead ? html`<p class="text lead" dir="auto">${linked(view, one.lead, language)}</p>` : nothing}${answers.map((part) => answer(view, part, language))}`
+          : html`<p class="text" dir="auto">${author === "visitor" ? text : linked(view, text, language)}</p>`
       }
     </div>
     ${
       rated
         ? html`<div class="tools" aria-live="off">
             ${
-              answers.length
+              answers.length && navigator.clipboard // which exists on https pages only
                 ? html`<button type="button" class="plain copy" @click=${() => view.copy(one)}>
                     ${icon(view.page.copied === one.seq ? "check" : "copy")}<span role="status"
                       >${view.say(view.page.copied === one.seq ? "copied" : "copy")}</span
@@ -50,11 +51,10 @@ export const bubble = (view: View, item: Unsent) => html`<article class="message
   <div class="body"><p class="text" dir="auto">${item.text}</p></div>
   <p class="fate">
     ${item.state === "waiting" || item.state === "refused" ? icon("alert") : nothing}
-    ${item.error ? html`${view.said(item.error)} ` : nothing}
-    ${item.error && item.state === "refused" ? nothing : view.say(item.state)}
+    ${item.error ? view.said(item.error) : view.say(item.state)}
     ${
       item.state === "waiting"
-        ? html`<button type="button" class="link" @click=${() => view.session.resend(true)}>${view.say("retry")}</button>`
+        ? html` ${view.say("again")} <button type="button" class="link" @click=${() => view.session.resend(true)}>${view.say("retry")}</button>`
         : nothing
     }
     ${
@@ -73,8 +73,3 @@ const who = (view: View, author: "visitor" | "assistant" | "staff", name: string
     <time datetime=${at}>${time(at, view.state.lang)}</time>
   </p>`;
 };
-
-const words = (text: string) =>
-  withLinks(text).map((piece) =>
-    piece.url ? html`<a href=${piece.url} target="_blank" rel="noopener noreferrer">${piece.text}${icon("external")}</a>` : piece.text,
-  );

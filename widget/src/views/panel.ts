@@ -3,6 +3,7 @@ import { icon } from "../icons";
 import type { View } from "../view";
 import { composer } from "./composer";
 import { confirmation } from "./confirmation";
+import { privacy } from "./link";
 import { log } from "./log";
 import { status } from "./status";
 
@@ -43,8 +44,6 @@ const choices = (view: View) => html`<ul>
       : nothing
   }
   <li>
-    <a href=${view.session.api.privacy(view.state.lang)} target="_blank" rel="noopener noreferrer">
-      ${view.say("stored_more")} ${icon("external")}<span class="unseen">${view.say("new_tab")}</span>
-    </a>
+    ${privacy(view)}
   </li>
 </ul>`;
