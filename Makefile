@@ -25,12 +25,13 @@ check: setup  ## every check but the tests
 	@ops/check.sh
 
 test: check  ## every check and every test
-	@.venv/bin/python -m pytest -q tests --ignore tests/e2e
+	@.venv/bin/python -m pytest -q tests --ignore tests/e2e --ignore tests/browser
+	@.venv/bin/python -m pytest -q tests/browser -n 2
 	@$(PYTHON) -m ops.model
 	@.venv/bin/python -m pytest -q tests/e2e
 
 unit: setup  ## the tests that need no trained model
-	@.venv/bin/python -m pytest -q tests --ignore tests/e2e
+	@.venv/bin/python -m pytest -q tests --ignore tests/e2e --ignore tests/browser
 
 bench: bench-accuracy bench-speed  ## accuracy on the held-out questions, then speed and memory
 

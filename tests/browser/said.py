@@ -93,9 +93,15 @@ UNSURE = {
     "en": "I am sorry, I did not find an answer I am sure of. Please ask in other words, or ask our staff.",
 }
 ERRORS = {
-    "too_many": ("ただいま混み合っています。少し待ってからお送りください。", "We are busy at the moment. Please wait a little."),
+    "too_many": (
+        "ただいま混み合っています。少し待ってからお送りください。",
+        "We are busy at the moment. Please wait a little.",
+    ),
     "unavailable": ("ただいまご利用いただけません。", "The chat is not available at the moment."),
-    "too_long": ("文章が長すぎます。2000文字以内でお書きください。", "Your message is too long. Please use at most 2,000 characters."),
+    "too_long": (
+        "文章が長すぎます。2000文字以内でお書きください。",
+        "Your message is too long. Please use at most 2,000 characters.",
+    ),
     "not_allowed_origin": ("このサイトではチャットをご利用いただけません。", "The chat cannot be used on this site."),
 }
 SITE_CSS = "body{margin:0;font:16px/1.8 sans-serif}main{max-width:60rem;margin:auto;padding:1rem}header{padding:1rem;background:#eee}"

@@ -204,7 +204,10 @@ def test_without_motion_nothing_moves(chat: Chat) -> None:
     chat.server.answering = False
     chat.open().ask("ビザ")
     expect(chat.find(".dots")).to_be_visible()
-    assert chat.find(".dots i, dialog").evaluate_all("all => all.map(e => getComputedStyle(e).animationName)") == ["none"] * 4
+    assert (
+        chat.find(".dots i, dialog").evaluate_all("all => all.map(e => getComputedStyle(e).animationName)")
+        == ["none"] * 4
+    )
 
 
 def test_on_paper_the_conversation_is_whole_and_the_controls_are_gone(chat: Chat) -> None:

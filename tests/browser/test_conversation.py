@@ -35,7 +35,9 @@ def test_an_answer_shows_its_sources_their_dates_and_what_to_mind(chat: Chat) ->
     expect(link).to_contain_text("opens in a new tab")
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", "ftp://evil.example/", "x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", "ftp://evil.example/", "x"]
+)
 def test_only_web_addresses_become_links(chat: Chat, url: str) -> None:
     source = {"title": "出典の題名", "url": url, "date": None, "where": None}
     answer = {"article": "x/y", "title": "題名", "text": "本文", "sources": [source], "as_of": None, "notes": []}
@@ -199,7 +201,9 @@ def test_a_long_answer_is_shown_from_its_beginning_and_a_reading_visitor_is_left
     chat.open().ask("long")
     expect(chat.answers).to_have_count(2)
     chat.page.wait_for_timeout(100)
-    top = chat.answers.nth(1).evaluate("e => e.getBoundingClientRect().top - e.closest('.scroll').getBoundingClientRect().top")
+    top = chat.answers.nth(1).evaluate(
+        "e => e.getBoundingClientRect().top - e.closest('.scroll').getBoundingClientRect().top"
+    )
     assert 0 <= top < 40
     scroll = chat.find(".scroll")
     scroll.evaluate("e => { e.scrollTop = 0; }")

@@ -101,7 +101,10 @@ def test_near_the_limit_the_characters_are_counted_as_a_person_counts(chat: Chat
 def test_where_there_is_no_mouse_enter_is_a_new_line(chat: Chat) -> None:
     devtools = chat.page.context.new_cdp_session(chat.page)
     devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    devtools.send("Emulation.setEmulatedMedia", {"features": [{"name": "hover", "value": "none"}, {"name": "pointer", "value": "coarse"}]})
+    devtools.send(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "hover", "value": "none"}, {"name": "pointer", "value": "coarse"}]},
+    )
     chat.open()
     if not chat.page.evaluate("matchMedia('(hover: none) and (pointer: coarse)').matches"):
         return  # this Chromium cannot play a telephone
