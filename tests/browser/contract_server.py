@@ -137,6 +137,11 @@ class ContractServer:
             one.events.append((None, "typing", {"author": author}))
             self.lock.notify_all()
 
+    def notice(self, one: Conversation, words: dict[str, str]) -> None:
+        with self.lock:
+            one.events.append((None, "notice", words))
+            self.lock.notify_all()
+
     def answer(self) -> None:
         """Answers what waits."""
         for one in list(self.conversations.values()):
@@ -145,10 +150,10 @@ class ContractServer:
 
     # What the widget does
 
-    def begin(self, language: str) -> Conversation:
+    def begin(self, language: str, greeting: dict[str, str] = said.GREETING) -> Conversation:
         one = Conversation(secrets.token_hex(8), secrets.token_urlsafe(32), language)
         self.conversations[one.id] = one
-        self.say(one, "assistant", said.GREETING[language], buttons=said.TOPICS[language])
+        self.say(one, "assistant", greeting[language], buttons=said.TOPICS[language])
         return one
 
     def turn(self, one: Conversation, turn_id: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -274,7 +279,7 @@ def _handler(server: ContractServer) -> type[BaseHTTPRequestHandler]:
             elif address.path == "/chat/privacy":
                 self.send(200, b"<!doctype html><title>Privacy</title>", "text/html")
             elif address.path == "/chat/conversations" and self.command == "POST":
-                one = server.begin(body["language"])
+                one = server.begin(body["language"], said.CONTINUED if "continues" in body else said.GREETING)
                 if "continues" in body:
                     server.change(server.conversations[body["continues"]], rotated_to=one.id)
                 self._json(201, {"conversation": one.as_json(), "token": one.token})

@@ -8,6 +8,11 @@ GREETING = {
     "ja": "こんにちは。横浜市のスタートアップ支援についてお答えします。知りたいことを、ふだんの言葉でお書きください。",
     "en": "Hello. I answer questions about startup support in Yokohama. Please ask in your own words.",
 }
+CONTINUED = {
+    "ja": "会話が長くなったため、新しい会話に切り替えました。このまま続けてお尋ねいただけます。",
+    "en": "The conversation had become long, so it goes on in a new one. You can simply keep asking.",
+}
+LATE = {"ja": "お答えに時間がかかっています。", "en": "The answer is taking longer than usual."}
 TOPICS: dict[str, list[dict[str, Any]]] = {
     "ja": [
         {"id": f"t{number}", "title": title, "kind": "topics"}
@@ -108,7 +113,7 @@ SITE_CSS = "body{margin:0;font:16px/1.8 sans-serif}main{max-width:60rem;margin:a
 
 
 def message(seq: int, author: str, text: str, language: str, at: str, **more: Any) -> dict[str, Any]:
-    empty = {"turn": None, "name": None, "lead": None, "answers": [], "buttons": [], "outcome": None}
+    empty = {"turn": None, "name": None, "lead": None, "after": None, "answers": [], "buttons": [], "outcome": None}
     return {"seq": seq, "author": author, "text": text, "language": language, "at": at, **empty, **more}
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import said
 from tests.browser.chat import Chat
 from tests.browser.contract_server import wait_until
 
@@ -64,6 +65,27 @@ def test_while_an_answer_is_on_its_way_it_shows_and_no_choice_can_be_pressed(cha
     chat.server.answer()
     expect(chat.find(".typing")).to_have_text("")
     expect(chat.replies).to_have_count(5)
+
+
+def test_a_late_answer_is_announced_and_then_given(chat: Chat) -> None:
+    chat.server.answering = False
+    chat.open("/en/").ask("visa")
+    expect(chat.find(".dots")).to_be_visible()
+    chat.server.notice(chat.server.only, said.LATE)
+    expect(chat.status).to_have_text("The answer is taking longer than usual.")
+    chat.server.answer()
+    expect(chat.replies).to_have_count(5)
+    expect(chat.status).to_have_text("")
+
+
+def test_words_before_and_after_an_answer(chat: Chat) -> None:
+    reply = {"answers": [said.ANSWER["en"]], "lead": "I will answer in English.", "after": "For your other question, …"}
+    chat.server.replies["both"] = [{**reply, "text": "all of it", "outcome": "sure"}]
+    chat.open("/en/").ask("both")
+    texts = chat.answers.nth(1).locator(".body > *")
+    expect(texts).to_have_count(3)
+    expect(texts.first).to_have_text("I will answer in English.")
+    expect(texts.last).to_have_text("For your other question, …")
 
 
 def test_a_rating_with_a_reason(chat: Chat) -> None:
@@ -157,7 +179,7 @@ def test_a_conversation_that_is_full_goes_on_in_a_new_one(chat: Chat) -> None:
     first = chat.server.only
     chat.server.full_after = 1
     chat.replies.first.click()
-    expect(chat.status).to_contain_text("新しい会話に移りました")
+    expect(chat.answers.first).to_contain_text("新しい会話に切り替えました")
     expect(chat.find(".visitor")).to_have_text(re.compile("スタートアップビザの申請方法"))
     begun = chat.server.asked("POST /chat/conversations$")[-1]
     assert begun[3]["continues"] == first.id

@@ -24,7 +24,7 @@ def test_shown_as_typed(chat: Chat, part: int) -> None:
         answer = {"article": text, "title": text, "text": text, "sources": [source], "as_of": text, "notes": [text]}
         button = {"id": f"b{number}", "title": text, "kind": "article"}
         chat.server.replies[text] = [
-            {"text": text, "lead": text, "answers": [answer], "buttons": [button], "outcome": "sure"},
+            {"text": text, "lead": text, "after": text, "answers": [answer], "buttons": [button], "outcome": "sure"},
             {"text": text},
         ]
     chat.open()
@@ -50,8 +50,9 @@ def test_shown_as_typed(chat: Chat, part: int) -> None:
     assert shown(".answer .text") == texts
     assert shown(".note span") == texts
     assert shown(".as-of") == texts
-    assert shown(".lead") == texts
-    assert shown(".message.assistant > .body > .text:not(.lead)")[1:] == texts
+    assert shown(".body > .text:has(+ .answer)") == texts
+    assert shown(".body > .answer + .text") == texts
+    assert shown(".message.assistant > .body > .text:only-child")[1:] == texts
     assert [body["text"] for body in one.bodies.values()] == texts
     # Whatever became a link leads to the web, and whatever became an element is one of ours.
     for address in chat.find("a").evaluate_all("all => all.map(e => e.href)"):

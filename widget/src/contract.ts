@@ -75,6 +75,7 @@ export interface Message {
   lead?: string | null;
   text: string;
   answers: Answer[];
+  after?: string | null;
   buttons: ReplyButton[];
   outcome: string | null;
 }

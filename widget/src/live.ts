@@ -1,5 +1,5 @@
 import { ApiError } from "./api";
-import type { Conversation, Message, Turn, Typing } from "./contract";
+import type { Conversation, Message, Said, Turn, Typing } from "./contract";
 import type { Session } from "./session";
 import type { ServerEvent } from "./sse";
 import { EventStream } from "./stream";
@@ -103,17 +103,19 @@ export class Live {
     else if (event.type === "turn") this.session.turn(data as Turn);
     else if (event.type === "conversation") this.session.know(data as Conversation);
     else if (event.type === "typing") this.#typed(data as Typing);
+    // Something to say that passes, such as that the answer takes longer.
+    else if (event.type === "notice") this.session.store.set({ notice: { say: data as Said, kind: "info" } });
   }
 
   #message(message: Message): void {
     const { store } = this.session;
-    const { messages, open, unread, unsent } = store.state;
+    const { messages, notice, open, unread, unsent } = store.state;
     const isNew = !messages.some(({ seq }) => seq === message.seq);
     const theirs = message.author !== "visitor";
     store.set({
       messages: withMessage(messages, message),
       unread: isNew && theirs && !open ? unread + 1 : unread,
-      ...(theirs && { typing: null }),
+      ...(theirs && { typing: null, notice: notice?.kind === "info" ? null : notice }),
     });
     if (unsent.some(({ id }) => id === message.turn)) this.session.letGo(message.turn!);
   }

@@ -89,9 +89,9 @@ export class Session {
     await this.#replace(false, had ? { say: "expired", kind: "info" } : null);
   }
 
-  /** The conversation reached its length: the next one carries on. */
+  /** The conversation reached its length: the next one carries on, and says so in its first message. */
   async rotate(): Promise<void> {
-    await this.#replace(true, { say: "rotated", kind: "info" });
+    await this.#replace(true, null);
   }
 
   /** Starts afresh at the visitor's wish. */

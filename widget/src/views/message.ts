@@ -15,16 +15,14 @@ export const message = (view: View, one: Message) => {
     return html`<article class="message system" data-seq=${one.seq}>
       <p class="text" lang=${language}><span class="unseen">${view.say("system")}: </span>${linked(view, text, language)}</p>
     </article>`;
+  const said = (words: string | null | undefined) =>
+    words ? html`<p class="text" dir="auto">${author === "visitor" ? words : linked(view, words, language)}</p>` : nothing;
   // An answer can be rated, and so can the admission that there is none.
   const rated = author === "assistant" && turn && (answers.length || outcome === "unsure");
   return html`<article class="message ${author}" data-seq=${one.seq}>
     ${who(view, author, one.name, one.at)}
     <div class="body" lang=${language}>
-      ${
-        answers.length
-          ? html`${one.lead ? html`<p class="text lead" dir="auto">${linked(view, one.lead, language)}</p>` : nothing}${answers.map((part) => answer(view, part, language))}`
-          : html`<p class="text" dir="auto">${author === "visitor" ? text : linked(view, text, language)}</p>`
-      }
+      ${answers.length ? [said(one.lead), answers.map((part) => answer(view, part, language)), said(one.after)] : said(text)}
     </div>
     ${
       rated
