@@ -17,7 +17,19 @@ def test_the_first_visit_greets_with_topics_and_says_what_is_stored(chat: Chat) 
     expect(chat.answers).to_contain_text("横浜市のスタートアップ支援についてお答えします")
     expect(chat.replies).to_have_count(5)
     expect(chat.find(".stored")).to_contain_text("2027年2月23日まで保存し")
+    expect(chat.find(".stored")).to_be_in_viewport(ratio=1)
     expect(chat.find(".stored a")).to_have_attribute("href", f"{chat.server.url}/chat/privacy?lang=ja")
+
+
+def test_the_day_is_named_where_it_changes(chat: Chat) -> None:
+    chat.open()
+    expect(chat.find(".day")).to_have_count(0)
+    for message in chat.server.only.messages:
+        message["at"] = "2026-01-02T03:00:00Z"
+    chat.server.say(chat.server.only, "staff", "こんにちは。")
+    chat.page.reload()
+    expect(chat.find(".day")).to_have_count(2)
+    expect(chat.find(".day").first).to_have_text("2026年1月2日")
 
 
 def test_an_answer_shows_its_sources_their_dates_and_what_to_mind(chat: Chat) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.chat import Chat
+from tests.browser.contract_server import ContractServer, Site
 
 # What each browser dispatches when Enter ends a kana-kanji conversion.
 CHROMIUM = """e => {
@@ -98,18 +99,14 @@ def test_near_the_limit_the_characters_are_counted_as_a_person_counts(chat: Chat
     assert chat.server.asked("PUT .*/turns/") == []
 
 
-def test_where_there_is_no_mouse_enter_is_a_new_line(chat: Chat) -> None:
-    devtools = chat.page.context.new_cdp_session(chat.page)
-    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    devtools.send(
-        "Emulation.setEmulatedMedia",
-        {"features": [{"name": "hover", "value": "none"}, {"name": "pointer", "value": "coarse"}]},
-    )
-    chat.open()
-    if not chat.page.evaluate("matchMedia('(hover: none) and (pointer: coarse)').matches"):
-        return  # this Chromium cannot play a telephone
+def test_where_there_is_no_mouse_enter_is_a_new_line(browser: Browser, server: ContractServer, site: Site) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700})
+    chat = Chat(context.new_page(), server, site).open()
+    assert chat.focused() == "div scroll", "the keyboard does not come up by itself"
     chat.box.fill("一行目")
     chat.box.press("Enter")
     expect(chat.box).to_have_value("一行目\n")
     chat.find(".send").click()
     expect(chat.find(".visitor .text")).to_have_text("一行目")
+    chat.check_clean()
+    context.close()

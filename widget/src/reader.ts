@@ -26,7 +26,8 @@ export class Reader {
     const more = !this.#seen.startsWith(`${messages.length} `);
     this.#seen = shown;
     if (this.#following || jump) {
-      box.scrollTop = Math.min(box.scrollHeight, this.#last(box) - 12);
+      // At the first visit the note on what is stored comes before the greeting, and is to be seen.
+      box.scrollTop = messages.length > 1 ? this.#last(box) - 12 : unsent.length * box.scrollHeight;
       if (this.host.page.below) this.host.change({ below: false });
     } else if (more && !this.host.page.below && messages.at(-1)?.author !== "visitor") this.host.change({ below: true });
   }

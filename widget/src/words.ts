@@ -85,7 +85,7 @@ const en: Record<Phrase, string> = {
   staff: "Staff",
   system: "Notice",
   conversation: "Conversation",
-  stored: "We keep this conversation until {date} and then delete it. Please do not write personal data such as names or phone numbers.",
+  stored: "We keep this conversation until {date} and then delete it. Please do not write personal data such as names or phone numbers. ",
   stored_more: "Privacy",
   opening: "Getting the chat ready.",
   input: "Write your question",

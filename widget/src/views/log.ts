@@ -34,9 +34,10 @@ export const log = (view: View) => {
   </div>`;
 };
 
+/** The day, where it changes; before the first message only if that was not today. */
 const date = (view: View, { at }: Message, before: Message | undefined) => {
   const shown = day(at, view.state.lang);
-  return before && day(before.at, view.state.lang) === shown ? nothing : html`<p class="day">${shown}</p>`;
+  return day(before?.at ?? new Date().toISOString(), view.state.lang) === shown ? nothing : html`<p class="day">${shown}</p>`;
 };
 
 const typing = (view: View) => {
