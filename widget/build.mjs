@@ -60,7 +60,7 @@ if (process.argv[2] === "--tests") {
     ecma: 2020,
     toplevel: true,
     compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
-    format: { preamble: "/* Yokohama Startup Support Chat. Built from widget/src; contains Lit, (c) Google LLC, BSD-3-Clause. */" },
+    format: { preamble: "/* Built from widget/src. Contains Lit, (c) Google LLC, BSD-3-Clause. */" },
   });
   await writeFile(process.argv[2] ?? `${here}dist/widget.js`, `${code}\n`);
 }

@@ -54,6 +54,14 @@ def test_closing_returns_the_focus_to_the_button(chat: Chat) -> None:
     assert chat.focused() == "button launcher"
 
 
+def test_opened_by_a_link_of_the_page_it_returns_the_focus_there(chat: Chat) -> None:
+    chat.visit().page.locator("#ask").press("Enter")
+    expect(chat.answers).to_have_count(1)
+    chat.page.keyboard.press("Escape")
+    expect(chat.dialog).to_be_hidden()
+    assert chat.focused() == "a ask"
+
+
 def test_escape_closes_the_menu_first_then_the_chat(chat: Chat) -> None:
     chat.open().find("#menu").click()
     chat.page.keyboard.press("Escape")

@@ -33,6 +33,7 @@ export class ChatElement extends Drawn implements View {
   #reader = new Reader(this);
   #sheet = matchMedia(SHEET);
   #shown: State;
+  #opener: HTMLElement | null = null;
 
   constructor() {
     super(theme + frame + controls + messages + answers);
@@ -70,6 +71,7 @@ export class ChatElement extends Drawn implements View {
 
   /** Opens the chat and puts the cursor where one writes. For the page's own buttons. */
   open(): void {
+    this.#opener = document.activeElement as HTMLElement | null;
     this.session.open();
     this.focusOn(this.page.touch ? ".scroll" : "textarea, #anew");
   }
@@ -77,7 +79,10 @@ export class ChatElement extends Drawn implements View {
   close(): void {
     this.session.close();
     this.change({ menu: false, confirm: null });
-    this.focusOn(".launcher");
+    const opener = this.#opener;
+    // Back to the link of the page that opened it, if there was one; a click on a button does not give it the focus everywhere.
+    if (opener && opener !== document.body && opener !== this) opener.focus();
+    else this.focusOn(".launcher");
   }
 
   toggle(): void {

@@ -74,7 +74,7 @@ export class Live {
       },
       refused: (error: ApiError) => {
         this.stop();
-        if (error.status === 401) void this.session.expired();
+        if (error.status === 401) void this.session.expired(key.id);
       },
     });
   }
@@ -115,7 +115,8 @@ export class Live {
     store.set({
       messages: withMessage(messages, message),
       unread: isNew && theirs && !open ? unread + 1 : unread,
-      ...(theirs && { typing: null, notice: notice?.kind === "info" ? null : notice }),
+      // What the gateway said in passing is over; what we said ourselves stays until it is closed.
+      ...(theirs && { typing: null, notice: notice?.kind === "info" && typeof notice.say === "object" ? null : notice }),
     });
     if (unsent.some(({ id }) => id === message.turn)) this.session.letGo(message.turn!);
   }

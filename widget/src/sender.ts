@@ -106,23 +106,24 @@ export class Sender {
 
   /** Sends one message; false if the rest has to wait. */
   async #send({ id, text, button }: Unsent): Promise<boolean> {
+    const key = this.session.key!;
     try {
-      const { turn } = await this.session.api.turn(this.session.key!, id, button ? { button } : { text });
+      const { turn } = await this.session.api.turn(key, id, button ? { button } : { text });
       this.#attempt = 0;
-      drop(this.#conversation, id);
+      drop(key.id, id);
       this.#mark(id, { state: "sent" });
       this.session.turn(turn);
       this.arrived();
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return this.#refused(id, error);
+      return this.#refused(key.id, id, error);
     }
   }
 
-  async #refused(id: string, error: ApiError): Promise<boolean> {
-    if (error.status === 401) await this.session.expired();
-    else if (error.code === "conversation_full") await this.session.rotate();
+  async #refused(conversation: string, id: string, error: ApiError): Promise<boolean> {
+    if (error.status === 401) await this.session.expired(conversation);
+    else if (error.code === "conversation_full") await this.session.rotate(conversation);
     else if (error.passing) {
       // Those behind it wait too: they must arrive in the order they were written.
       this.#turn("sending", "waiting");
@@ -133,7 +134,7 @@ export class Sender {
       this.#timer = setTimeout(() => this.now(true), wait);
       return false;
     } else {
-      drop(this.#conversation, id);
+      drop(conversation, id);
       this.#mark(id, { state: "refused", error: error.said });
     }
     return this.session.store.state.phase === "ready";

@@ -62,8 +62,9 @@ export class Session {
 
   close(): void {
     tab.set("/open", null);
-    const gone = this.store.state.phase === "gone";
-    this.store.set({ open: false, notice: null, ...(gone && { phase: "idle" }) });
+    clearTimeout(this.#retry);
+    const { phase } = this.store.state;
+    this.store.set({ open: false, notice: null, phase: phase === "ready" || phase === "opening" ? phase : "idle" });
   }
 
   // --- opening and letting go ------------------------------------------------------------------------------------------------
@@ -74,35 +75,37 @@ export class Session {
     if (phase === "opening" || phase === "gone") return;
     clearTimeout(this.#retry);
     if (phase !== "ready") this.store.set({ phase: "opening", unsent: this.#sender.stored() });
+    let key = this.key;
     try {
-      if (!this.key) await this.#begin(undefined, false);
-      this.#show(await this.api.load(this.key!));
+      if (!key) await this.#begin(undefined, false);
+      key = this.key!;
+      this.#show(await this.api.load(key));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) await this.expired();
+      if (key && error instanceof ApiError && error.status === 401) await this.expired(key.id);
       else this.#failed(error);
     }
   }
 
   /** The gateway no longer knows the conversation. Nothing the visitor wrote is lost: it goes into a new one. */
-  async expired(): Promise<void> {
+  async expired(id: string): Promise<void> {
+    const known = this.key;
+    if (known && known.id !== id) return; // a late refusal: it has been replaced already
     const had = this.store.state.messages.length > 0;
-    await this.#replace(false, had ? { say: "expired", kind: "info" } : null);
+    await this.#replace(id, false, had ? { say: "expired", kind: "info" } : null);
   }
 
   /** The conversation reached its length: the next one carries on, and says so in its first message. */
-  async rotate(): Promise<void> {
-    await this.#replace(true, null);
+  async rotate(id: string): Promise<void> {
+    await this.#replace(id, true, null);
   }
 
   /** Starts afresh at the visitor's wish. */
   async anew(): Promise<void> {
-    await this.#replace(false, null);
+    await this.#replace(this.key?.id, false, null);
   }
 
   async remove(): Promise<void> {
-    const key = this.key;
-    if (!key) return;
-    await this.#attempted(async () => {
+    await this.#attempted(async (key) => {
       try {
         await this.api.remove(key);
       } catch (error) {
@@ -136,14 +139,12 @@ export class Session {
     const known = remembered();
     if (!known) return;
     remember({ ...known, lang });
-    await this.#attempted(async () => this.know((await this.api.language(known, lang)).conversation));
+    await this.#attempted(async (key) => this.know((await this.api.language(key, lang)).conversation));
   }
 
   async askForPerson(): Promise<void> {
-    await this.#attempted(async () => {
-      if (!this.key) await this.enter();
-      if (this.key) this.know((await this.api.handoff(this.key)).conversation);
-    });
+    if (!this.key) await this.enter();
+    await this.#attempted(async (key) => this.know((await this.api.handoff(key)).conversation));
   }
 
   /** Tells staff that the visitor is typing; the assistant has no use for it. */
@@ -155,13 +156,13 @@ export class Session {
   }
 
   async rate(turn: string, feedback: Feedback): Promise<boolean> {
-    return this.#attempted(async () => this.turn((await this.api.feedback(this.key!, turn, feedback)).turn));
+    return this.#attempted(async (key) => this.turn((await this.api.feedback(key, turn, feedback)).turn));
   }
 
   async transcript(): Promise<Blob | null> {
     let blob: Blob | null = null;
-    await this.#attempted(async () => {
-      blob = await this.api.transcript(this.key!);
+    await this.#attempted(async (key) => {
+      blob = await this.api.transcript(key);
     });
     return blob;
   }
@@ -202,9 +203,8 @@ export class Session {
     this.store.set({ ...EMPTY, phase: this.store.state.open ? "gone" : "idle", notice: null });
   }
 
-  async #replace(continues: boolean, notice: Notice | null): Promise<void> {
+  async #replace(before: string | undefined, continues: boolean, notice: Notice | null): Promise<void> {
     this.#live.stop();
-    const before = this.store.state.conversation?.id ?? this.key?.id;
     try {
       await this.#begin(before, continues);
       this.#sender.move(before ?? "");
@@ -231,12 +231,16 @@ export class Session {
   #show({ conversation, messages, turns }: Snapshot): void {
     this.#attempt = 0;
     this.#live.from(conversation.last_seq);
+    // What was pushed while the history was on its way is newer than the history.
+    const now = this.store.state;
+    const same = now.conversation?.id === conversation.id;
+    const newer = same ? now.messages.filter(({ seq }) => seq > conversation.last_seq) : [];
     this.store.set({
       phase: "ready",
       quiet: true,
       notice: null,
-      messages,
-      turns: new Map(turns.map((turn) => [turn.id, turn])),
+      messages: [...messages, ...newer],
+      turns: turns.reduce(withTurn, same ? now.turns : new Map<string, Turn>()),
     });
     this.know(conversation);
     setTimeout(() => this.store.set({ quiet: false }), QUIET_MS);
@@ -268,13 +272,15 @@ export class Session {
   }
 
   /** Does what a visitor asked; what goes wrong is said, not thrown. */
-  async #attempted(work: () => Promise<void>): Promise<boolean> {
+  async #attempted(work: (key: Key) => Promise<void>): Promise<boolean> {
+    const { key } = this;
+    if (!key) return false;
     try {
-      await work();
+      await work(key);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 401) await this.expired();
+      if (error.status === 401) await this.expired(key.id);
       else this.store.set({ notice: { say: error.said ?? (error.status ? "failed" : "unreachable"), kind: "error" } });
       return false;
     }

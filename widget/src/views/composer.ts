@@ -32,7 +32,6 @@ export const composer = (view: View) => {
         aria-invalid=${over}
         placeholder=${view.say("input")}
         enterkeyhint=${view.page.touch ? "enter" : "send"}
-        autocomplete="off"
         .value=${view.page.draft}
         @input=${(event: Event) => {
           view.change({ draft: (event.target as HTMLTextAreaElement).value });

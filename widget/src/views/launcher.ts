@@ -9,7 +9,6 @@ export const launcher = (view: View) => {
     type="button"
     class="launcher"
     aria-expanded=${open}
-    aria-haspopup="dialog"
     aria-label=${open ? view.say("close") : unread ? view.say("launcher_unread", { n: unread }) : view.say("launcher")}
     @click=${() => view.toggle()}
   >
