@@ -26,21 +26,26 @@ export function length(text: string): number {
   return count;
 }
 
+/** Formats are made once: making one takes longer than drawing a message. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatted(date: Date, lang: Lang, options: Intl.DateTimeFormatOptions): string {
+  const key = lang + Object.values(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", options));
+  return formats.get(key)!.format(date);
+}
+
 /** A day in words; what is not an ISO date ("fiscal 2022") stays as it is. */
 export function day(value: string, lang: Lang): string {
   if (!/^\d{4}-\d\d-\d\d(T|$)/.test(value)) return value;
   // A date without a time is that day everywhere: it must not slip to the day before west of Greenwich.
   const date = new Date(value);
   const timeZone = value.length === 10 ? "UTC" : undefined;
-  return Number.isNaN(+date) ? value : date.toLocaleDateString(locale(lang), { dateStyle: "long", timeZone });
+  return Number.isNaN(+date) ? value : formatted(date, lang, { dateStyle: "long", timeZone });
 }
 
 export function time(value: string, lang: Lang): string {
-  return new Date(value).toLocaleTimeString(locale(lang), { hour: "numeric", minute: "2-digit" });
-}
-
-function locale(lang: Lang): string {
-  return lang === "ja" ? "ja-JP" : "en-GB";
+  return formatted(new Date(value), lang, { hour: "numeric", minute: "2-digit" });
 }
 
 /** An answer as it is copied: with what it rests on, so that it can be checked where it is pasted. */

@@ -31,7 +31,6 @@ export const composer = (view: View) => {
         aria-describedby="hint left"
         aria-invalid=${over}
         placeholder=${view.say("input")}
-        enterkeyhint=${view.page.touch ? "enter" : "send"}
         .value=${view.page.draft}
         @input=${(event: Event) => {
           view.change({ draft: (event.target as HTMLTextAreaElement).value });

@@ -12,8 +12,10 @@ export const feedback = (view: View, turn: string) => {
   if (given) return html`<p class="thanks" tabindex="-1" data-turn=${turn}>${view.say("thanks")}</p>`;
   return html`<div class="helpful" role="group" aria-labelledby="helpful-${turn}">
     <span id="helpful-${turn}">${view.say("helpful")}</span>
-    <button type="button" class="quiet small" @click=${() => view.rate(turn, true)}>${view.say("yes")}</button>
-    <button type="button" class="quiet small" @click=${() => view.rate(turn, false)}>${view.say("no")}</button>
+    <div class="row">
+      <button type="button" class="quiet small" @click=${() => view.rate(turn, true)}>${view.say("yes")}</button>
+      <button type="button" class="quiet small" @click=${() => view.rate(turn, false)}>${view.say("no")}</button>
+    </div>
   </div>`;
 };
 
