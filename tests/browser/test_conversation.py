@@ -114,6 +114,16 @@ def test_a_rating_with_a_reason(chat: Chat) -> None:
     expect(chat.find(".thanks")).to_be_visible()
 
 
+def test_after_a_question_the_cursor_is_where_one_writes_even_beside_an_open_rating(chat: Chat) -> None:
+    chat.open().ask("期間")
+    chat.find(".helpful button").nth(1).click()
+    expect(chat.find(".why textarea")).to_be_visible()
+    chat.ask("次の質問")
+    expect(chat.find(".visitor")).to_have_count(2)
+    chat.page.keyboard.type("続き")
+    expect(chat.box).to_have_value("続き")
+
+
 def test_copying_takes_the_sources_along(chat: Chat) -> None:
     chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     chat.open().ask("期間")

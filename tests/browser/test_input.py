@@ -92,7 +92,7 @@ def test_near_the_limit_the_characters_are_counted_as_a_person_counts(chat: Chat
     chat.box.fill("😀" * 1990)
     expect(chat.find("#left")).to_have_text("あと10文字")
     chat.box.fill("あ" * 2003)
-    expect(chat.find("#left")).to_have_text("3文字超えています。短くしてください。")
+    expect(chat.find("#left")).to_have_text("上限を3文字超えています。短くしてください。")
     chat.box.press("Enter")
     chat.page.wait_for_timeout(100)
     expect(chat.box).to_have_value("あ" * 2003)

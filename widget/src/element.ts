@@ -21,6 +21,7 @@ import messages from "./styles/messages.css";
 import theme from "./styles/theme.css";
 
 const SHEET = "(max-width: 40em), (max-height: 30em)"; // as in frame.css; in em, so that zooming in counts
+const FIELD = ".field textarea, #anew";
 const COPIED_MS = 3_000;
 
 /** `<yokohama-startup-chat>`: the chat, and the button that opens it. */
@@ -73,7 +74,7 @@ export class ChatElement extends Drawn implements View {
   open(): void {
     this.#opener = document.activeElement as HTMLElement | null;
     this.session.open();
-    this.focusOn(this.page.touch ? ".scroll" : "textarea, #anew");
+    this.focusOn(this.page.touch ? ".scroll" : FIELD);
   }
 
   close(): void {
@@ -128,7 +129,7 @@ export class ChatElement extends Drawn implements View {
       this.change({ draft: "" });
       this.#reader.follow();
     }
-    this.focusOn("textarea");
+    this.focusOn(FIELD);
   }
 
   press(button: ReplyButton): void {
@@ -140,7 +141,7 @@ export class ChatElement extends Drawn implements View {
   edit({ id, text }: Unsent): void {
     this.session.letGo(id);
     this.change({ draft: this.page.draft ? `${text}\n${this.page.draft}` : text });
-    this.focusOn("textarea");
+    this.focusOn(FIELD);
   }
 
   async copy(message: Message): Promise<void> {
@@ -165,7 +166,7 @@ export class ChatElement extends Drawn implements View {
   async carryOut(): Promise<void> {
     const remove = this.page.confirm === "remove";
     this.change({ confirm: null });
-    this.focusOn("textarea, #anew");
+    this.focusOn(FIELD);
     await (remove ? this.session.remove() : this.session.anew());
     this.#backToWriting();
   }
@@ -260,6 +261,6 @@ export class ChatElement extends Drawn implements View {
 
   /** On a telephone the keyboard would cover the answer that is about to come. */
   #backToWriting(): void {
-    this.focusOn(this.page.touch ? ".scroll" : "textarea, #anew");
+    this.focusOn(this.page.touch ? ".scroll" : FIELD);
   }
 }

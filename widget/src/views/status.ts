@@ -19,10 +19,10 @@ export const status = (view: View) => {
                 : html`<button
                     type="button"
                     class="plain square"
-                    aria-label=${view.say("close")}
+                    aria-label=${view.say("dismiss")}
                     @click=${() => {
                       view.session.store.set({ notice: null });
-                      view.focusOn("textarea");
+                      view.focusOn(".field textarea");
                     }}
                   >
                     ${icon("close")}
