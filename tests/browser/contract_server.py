@@ -73,6 +73,7 @@ class ContractServer:
 
     def __init__(self) -> None:
         self.lock = threading.Condition()
+        self.turn_lock = threading.Lock()
         self.conversations: dict[str, Conversation] = {}
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str, dict[str, str], Any]] = []
@@ -181,8 +182,15 @@ class ContractServer:
         if one.handoff and one.handoff["state"] == "staff":
             self._settle(one, turn)
         elif self.answering:
-            threading.Timer(0.05, self._answer, (one, turn)).start()
+            threading.Timer(0.05, self._answer_oldest, (one,)).start()
         return 202, {"turn": dict(turn, status="waiting")}
+
+    def _answer_oldest(self, one: Conversation) -> None:
+        """One turn at a time and in order, as the gateway does."""
+        with self.turn_lock:
+            waiting = [turn for turn in one.turns.values() if turn["status"] == "waiting"]
+            if waiting:
+                self._answer(one, waiting[0])
 
     def _answer(self, one: Conversation, turn: dict[str, Any]) -> None:
         for reply in self.replies.get(turn["text"]) or said.reply(turn["text"], one.language):

@@ -206,7 +206,7 @@ def test_a_conversation_that_is_full_goes_on_in_a_new_one(chat: Chat) -> None:
     begun = chat.server.asked("POST /chat/conversations$")[-1]
     assert begun[3]["continues"] == first.id
     assert begun[2]["Authorization"] == f"Bearer {first.token}"
-    assert [turn["text"] for turn in chat.server.newest.turns.values()] == ["スタートアップビザの申請方法"]
+    wait_until(lambda: [turn["text"] for turn in chat.server.newest.turns.values()] == ["スタートアップビザの申請方法"])
 
 
 @pytest.mark.parametrize("typed", [True, False])
