@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTEST := .venv/bin/python -m pytest -q
-UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/load --ignore tests/faults
+UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/browser --ignore tests/load --ignore tests/faults
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -29,6 +29,7 @@ check: setup  ## every check but the tests
 test: check  ## every check and every test
 	@ops/packages.sh
 	@$(UNIT)
+	@$(PYTEST) tests/browser -n 2
 	@$(PYTEST) tests/load tests/faults
 	@$(PYTHON) -m ops.postgres $(PYTEST) -m database tests/web tests/load tests/faults
 	@$(PYTHON) -m ops.model

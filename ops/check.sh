@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check but the tests: format, lint, types, layers, knowledge base, Rasa's own validation of its data.
+# Every check but the tests: format, lint, types, layers, knowledge base, the chat's bundle, Rasa's own validation of its data.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -14,6 +14,8 @@ step types
 $bin/mypy
 step knowledge
 $bin/python -W ignore -m knowledge.check
+step widget
+widget/check.sh
 step "rasa data validate"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
