@@ -37,10 +37,14 @@ bench: bench-accuracy bench-speed  ## accuracy on the held-out questions, then s
 bench-accuracy: train  ## accuracy on the held-out questions
 	@$(PYTHON) -m bench.accuracy
 
+MASSIVE ?= massive
+bench-intent: setup  ## intents on public data beside peers: MASSIVE=folder, OPTIONS=--quick
+	@$(PYTHON) -m bench.intents --massive $(MASSIVE) $(OPTIONS)
+
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat train check test unit bench bench-accuracy bench-speed tune
+.PHONY: help setup run chat train check test unit bench bench-accuracy bench-intent bench-speed tune
