@@ -47,13 +47,13 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         """The component's default configuration (see parent class)."""
         return {
             # Share of the meaning (dense features) in the likeness of two texts; the words (sparse) have the rest.
-            "share": 0.67,
+            "share": 0.7,
             # How quickly likeness in meaning fades.
-            "sharpness": 2.0,
+            "sharpness": 1.0,
             # Strength of the regularisation.
-            "penalty": 0.03,
+            "penalty": 0.02,
             # Rounds of the optimisation: more change little and take longer.
-            "rounds": 10,
+            "rounds": 12,
             # Examples of an intent with many count less, by this power of their number: 0 all the same, 1 every
             # intent as much. Out of scope has fifty times as many examples as an article.
             "balance": 0.8,
