@@ -12,8 +12,9 @@ from typing import Optional
 
 from actions.library import Shelf
 from actions.understanding import Reading
-from knowledge.search import Ranking
+from knowledge.search import Hit, Ranking
 from language.terms import terms
+from language.years import years
 
 SEARCHED = 12  # articles of each source that are looked at more closely
 LOOKED_BEHIND = 7  # best others, among which one says something else
@@ -66,12 +67,30 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     continued: dict[str, float] = {}
     if context.topic in shelf.base.topics and not named and _asks_on(reading):
         topic = shelf.base.topics[context.topic]
-        scores = shelf.search.rank(f"{topic.name[language]} {reading.text}", language).scores
-        continued = {a: score for a, score in scores.items() if known[a].topic_id == context.topic}
-    looked_at = dict.fromkeys([*list(ranking.scores)[:SEARCHED], *reading.articles, *list(continued)[:SEARCHED]])
+        within = shelf.search.rank(f"{topic.name[language]} {reading.text}", language)
+        continued = {a.id: within.score(a.id) for a in topic.articles}
+    looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
     length = len(terms(reading.text, language).content)
-    asked = _Asked(reading, named, ranking, reading.articles, continued, 1.0 / max(length, 1))
+    hits = {article: ranking.hit(article) for article in looked_at if article in known}
+    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, 1.0 / max(length, 1))
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
+
+
+def _meant(asked: _Asked, article: str, shelf: Shelf) -> dict[str, float]:
+    """What speaks for an article by its meaning and the years it names."""
+    hit = asked.hits[article]
+    facts = shelf.facts[article]
+    others = [h.signals["question_meaning"] for a, h in asked.hits.items() if not facts & shelf.facts[a]]
+    nearest = hit.signals["question_meaning"]
+    years = asked.years
+    return {
+        "question_meaning": nearest,
+        "answer_meaning": hit.signals["answer_meaning"],
+        "lead_meaning": nearest - max(others, default=0.0),
+        "familiar": asked.familiar,
+        "year_shared": float(bool(years & shelf.years[article])),
+        "year_missing": float(bool(years - shelf.years[article])),
+    }
 
 
 def _asks_on(reading: Reading) -> bool:
@@ -86,23 +105,40 @@ class _Asked:
     reading: Reading
     named: list[str]
     ranking: Ranking
+    hits: dict[str, Hit]
     confidences: dict[str, float]
     continued: dict[str, float]
     brief: float
 
     @cached_property
+    def scores(self) -> dict[str, float]:
+        """The search scores of all that is looked at."""
+        looked_at = [*self.hits, *self.ranking.ids(LOOKED_BEHIND)]
+        return {article: self.ranking.score(article) for article in looked_at}
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years the question names."""
+        return years(self.reading.text)
+
+    @cached_property
+    def familiar(self) -> float:
+        """How near the nearest question of any article is in meaning."""
+        return max((hit.signals["question_meaning"] for hit in self.hits.values()), default=0.0)
+
+    @cached_property
     def leaders(self) -> dict[str, list[str]]:
         """The best articles by classifier, search and search within the topic talked about."""
         return {
-            "confidence": _leaders(self.confidences),
-            "score": list(self.ranking.scores)[:LOOKED_BEHIND],
-            "continued": _leaders(self.continued),
+            "confidence": _leaders(self.confidences, LOOKED_BEHIND),
+            "score": self.ranking.ids(LOOKED_BEHIND),
+            "continued": _leaders(self.continued, LOOKED_BEHIND),
         }
 
 
 def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
     topic = article.split("/")[0]
-    hit = asked.ranking.hit(article)
+    hit = asked.hits[article]
     confidence = asked.confidences.get(article, 0.0)
     continued = asked.continued.get(article)
     in_topic = sum(c for a, c in asked.confidences.items() if a.split("/")[0] == topic)
@@ -115,8 +151,9 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "conversation": asked.reading.conversation,
         "out_of_scope": intent.get("out_of_scope", 0.0),
         "score": hit.score,
-        "lead_score": _lead(article, asked.ranking.scores, asked.leaders["score"], shelf),
-        **{name: hit.signals.get(name, 0.0) for name in ("nearest", "questions", "everything", "shape")},
+        "lead_score": _lead(article, asked.scores, asked.leaders["score"], shelf),
+        **{name: hit.signals[name] for name in ("everything", "content", "shape")},
+        **_meant(asked, article, shelf),
         "coverage": hit.coverage,
         "gap": hit.gap,
         "named": float(topic in asked.named),
@@ -137,8 +174,8 @@ def _lead(article: str, values: dict[str, float], leaders: list[str], shelf: She
     return values.get(article, 0.0) - best
 
 
-def _leaders(values: dict[str, float]) -> list[str]:
-    return heapq.nlargest(LOOKED_BEHIND, values, key=values.__getitem__)
+def _leaders(values: dict[str, float], count: int) -> list[str]:
+    return heapq.nlargest(count, values, key=values.__getitem__)
 
 
 def _rank(values: dict[str, float]) -> float:

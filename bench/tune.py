@@ -31,9 +31,9 @@ from ops.model import ensure_model
 FOLLOW_UP_WEIGHT = 1.5  # they are fewer among the tuning questions than among visitors'
 STRENGTH = 0.3  # of the fit to the questions against small weights; 0.1 to 3 hardly differ
 FOLDS = 5
-AGAINST = {"conversation", "out_of_scope", "gap", "other_named", "elsewhere", "brief", "unstated"}
-EITHER = {"continues"}
-EVIDENCE = {"confidence", "nearest"}  # what tells overlapping articles apart, and so always counts a little
+AGAINST = {"conversation", "out_of_scope", "gap", "other_named", "elsewhere", "brief", "unstated", "year_missing"}
+EITHER = {"continues", "familiar"}
+EVIDENCE = {"confidence", "question_meaning"}  # what tells overlapping articles apart, and so always counts a little
 MODESTY = 0.3  # "our sources do not state" gives way to what they do state, unless clearly asked for
 LEAST = 0.15  # of the slope of a standardised feature
 

@@ -22,11 +22,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.fingerprint import of_sources
 from bot.tokenizer import LANGUAGE, with_segments
-from knowledge.loading import load
+from knowledge.loading import KnowledgeBase, load
 from knowledge.mentions import MentionFinder
+from knowledge.spelling import Spelling
 
 TOPIC = "topic"
-CANONICAL = "canonical"  # the text with every name of a topic written as the topic's own
+CANONICAL = "canonical"  # the text as it compares: names of topics and kana written one way
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -41,8 +42,9 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
         """The component's default configuration (see parent class)."""
         return {}
 
-    def __init__(self, finder: MentionFinder):
-        self._finder = finder
+    def __init__(self, base: KnowledgeBase):
+        self._finder = MentionFinder(base)
+        self._spelling = Spelling(base, self._finder)
 
     @classmethod
     def create(
@@ -53,12 +55,14 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> TopicExtractor:
         """Creates the component with the names of the knowledge base as it is now (see parent class)."""
-        return cls(MentionFinder(load()))
+        return cls(load())
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules the result depends on (see parent class)."""
-        return of_sources("knowledge/mentions.py", "knowledge/topics/*.yml")
+        return of_sources(
+            "knowledge/mentions.py", "knowledge/spelling.py", "language/kana.py", "knowledge/topics/*.yml"
+        )
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds a `topic` entity for each name found (see parent class)."""
@@ -73,7 +77,7 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
                 for mention in self._finder.find(message.get(TEXT) or "")
             ]
             language = (message.get(LANGUAGE) or {}).get("detected")
-            message.set(CANONICAL, self._finder.canonical(message.get(TEXT) or "", language))
+            message.set(CANONICAL, self._spelling.canonical(message.get(TEXT) or "", language))
             entities = (message.get(ENTITIES) or []) + self.add_extractor_name(found)
             message.set(ENTITIES, entities, add_to_output=True)
         return messages

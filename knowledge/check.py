@@ -67,7 +67,7 @@ def _ambiguities(base: KnowledgeBase) -> Iterator[Problem]:
                 line = line_of(path, ("articles", index, "questions"))
                 yield Problem(path, line, f"{article.id}: the question {question!r} stands in {first} too")
     for key, topic in base.topics.items():
-        for name in {_folded(n) for n in (topic.name.ja, topic.name.en, *topic.aliases.ja, *topic.aliases.en)}:
+        for name in {_folded(n) for n in (*topic.own_names, *topic.included_names)}:
             if seen.setdefault(("alias", name), key) != key:
                 line = line_of(base.paths[key], ("aliases",))
                 yield Problem(base.paths[key], line, f"the name {name!r} is {seen['alias', name]}'s too")

@@ -1,4 +1,4 @@
-"""Which topics a text names, by any of their names and aliases."""
+"""Which topics a text names, by any of their names, aliases and the names of what they include."""
 
 from __future__ import annotations
 
@@ -16,11 +16,19 @@ _CHARACTER = re.compile(r".[\uff9e\uff9f]?", re.DOTALL)
 
 @dataclass(frozen=True)
 class Mention:
-    """A topic named in a text, at `text[start:end]` of the original."""
+    """A topic named in a text, at `text[start:end]` of the original.
+
+    Attributes:
+        topic: its id.
+        start: of the name in the text.
+        end: behind the name in the text.
+        own: whether the topic itself is named, not something it includes.
+    """
 
     topic: str
     start: int
     end: int
+    own: bool = True
 
 
 class MentionFinder:
@@ -31,11 +39,12 @@ class MentionFinder:
     """
 
     def __init__(self, base: KnowledgeBase):
-        self._names = {key: topic.name for key, topic in base.topics.items()}
-        self._topic_of: dict[str, str] = {}
+        self._topic_of: dict[str, tuple[str, bool]] = {}
         for key, topic in base.topics.items():
-            for name in (topic.name.ja, topic.name.en, *topic.aliases.ja, *topic.aliases.en):
-                self._topic_of[_squeezed(name)[0]] = key
+            for name in topic.included_names:
+                self._topic_of[_squeezed(name)[0]] = key, False
+            for name in topic.own_names:
+                self._topic_of[_squeezed(name)[0]] = key, True
         names = sorted(filter(None, self._topic_of), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
 
@@ -50,22 +59,10 @@ class MentionFinder:
             if len(match.group()) < MIN_INSIDE_CHARS and _inside_word(text, start, end):
                 position = match.start() + 1
                 continue
-            found.append(Mention(self._topic_of[match.group()], start, end))
+            topic, own = self._topic_of[match.group()]
+            found.append(Mention(topic, start, end, own))
             position = match.end()
         return found
-
-    def canonical(self, text: str, language: str | None) -> str:
-        """The text with every name of a topic written as the topic's own, so that all its names compare alike.
-
-        Args:
-            text: as typed.
-            language: `en` for English names, anything else for Japanese ones.
-        """
-        parts, position = [], 0
-        for mention in self.find(text):
-            parts += [text[position : mention.start], self._names[mention.topic]["en" if language == "en" else "ja"]]
-            position = mention.end
-        return "".join([*parts, text[position:]])
 
     def topics(self, text: str) -> list[str]:
         """The ids of the topics named, in order, each once."""

@@ -77,7 +77,7 @@ class Questions(_Strict):
 
 
 class Aliases(_Strict):
-    """Other names of a topic, per language, as visitors type them."""
+    """Names beside a topic's own, per language, as visitors type them."""
 
     ja: list[str] = Field(default_factory=list)
     en: list[str] = Field(default_factory=list)
@@ -184,15 +184,30 @@ class Article(_Strict):
 
 
 class Topic(_Strict):
-    """A programme or organisation: one file of articles."""
+    """A programme or organisation: one file of articles.
+
+    `aliases` are its own name said otherwise, and compare as the same. `includes` names what belongs to it and is
+    not it (YOXO College among the YOXO programmes): such a name tells the topic, and stays what it is.
+    """
 
     topic: str = Field(regex=SLUG)
     name: Pair
     summary: Pair
     aliases: Aliases = Field(default_factory=Aliases)
+    includes: Aliases = Field(default_factory=Aliases)
     contact: str
     sources: dict[str, Source] = Field(default_factory=dict)
     articles: list[Article] = Field(min_items=1)
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Its name and what else it is called, in both languages."""
+        return (self.name.ja, self.name.en, *self.aliases.ja, *self.aliases.en)
+
+    @property
+    def included_names(self) -> tuple[str, ...]:
+        """The names of what belongs to it, in both languages."""
+        return (*self.includes.ja, *self.includes.en)
 
     @validator("articles", each_item=True)
     def _article_id_starts_with_topic(cls, article: Article, values: dict) -> Article:

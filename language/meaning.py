@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from language.text import clean, folded
+from language.text import clean, folded, has_words
 
 SIZE = 512  # of a vector
 MAX_CHARS = 1_000  # of a text that are read; a longer one says several things, and its vector none of them
@@ -21,7 +21,7 @@ _REMEMBERED = 2_000  # vectors of single texts: a message is read by several par
 
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
-    """The vectors of texts, an array of texts x `SIZE`, each row of length 1; an empty text gets zeros."""
+    """The vectors of texts, an array of texts x `SIZE`, each row of length 1; a text without words gets zeros."""
     found = np.zeros((len(texts), SIZE), dtype=np.float32)
     read = [i for i, text in enumerate(texts) if _plain(text)]
     if read:
@@ -38,7 +38,8 @@ def vector(text: str) -> np.ndarray:
 
 
 def _plain(text: str) -> str:
-    return folded(clean(text[:MAX_CHARS])).strip()
+    plain = folded(clean(text[:MAX_CHARS])).strip()
+    return plain if has_words(plain) else ""
 
 
 _LOCK = threading.Lock()

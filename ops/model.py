@@ -25,6 +25,7 @@ INPUTS = (
     "bot/*.py",
     "language/*.py",
     "knowledge/mentions.py",
+    "knowledge/spelling.py",
 )
 _PROGRESS = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
 
@@ -42,7 +43,7 @@ def fingerprint() -> str:
     for pattern in INPUTS:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
-    names = {t.topic: [t.name.dict(), t.aliases.dict()] for t in base.topics.values()}
+    names = {t.topic: [t.own_names, t.included_names] for t in base.topics.values()}
     examples = {a.id: [[a.title[lang], *a.questions[lang]] for lang in LANGUAGES] for a in base.articles.values()}
     digest.update(json.dumps([names, examples], ensure_ascii=False).encode())
     return digest.hexdigest()[:16]

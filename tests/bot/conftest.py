@@ -18,7 +18,6 @@ from bot.tokenizer import BilingualTokenizer
 from bot.topics import TopicExtractor
 from knowledge.intents import intent_of
 from knowledge.loading import KnowledgeBase
-from knowledge.mentions import MentionFinder
 from knowledge.schema import LANGUAGES
 
 
@@ -63,7 +62,7 @@ def training_data(base: KnowledgeBase) -> TrainingData:
     ]
     data = TrainingData(training_examples=examples)
     tokenizer = BilingualTokenizer(BilingualTokenizer.get_default_config())
-    return TopicExtractor(MentionFinder(base)).process_training_data(tokenizer.process_training_data(data))
+    return TopicExtractor(base).process_training_data(tokenizer.process_training_data(data))
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def examples(base: KnowledgeBase) -> TrainingData:
 def read(base: KnowledgeBase) -> Callable[[str], Message]:
     """Makes of a text the message that reaches the featurizer."""
     tokenizer = BilingualTokenizer(BilingualTokenizer.get_default_config())
-    topics = TopicExtractor(MentionFinder(base))
+    topics = TopicExtractor(base)
 
     def reader(text: str) -> Message:
         return topics.process(tokenizer.process([Message({TEXT: text})]))[0]

@@ -8,7 +8,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.tokenizer import SEGMENTS
 from bot.topics import TopicExtractor
 from knowledge.loading import KnowledgeBase, load
-from knowledge.mentions import MentionFinder
 from tests.bot.conftest import Bench
 from tests.editing import LAB, edit
 
@@ -25,7 +24,7 @@ TEXTS = [
 def test_topics_become_entities_whose_value_is_the_topics_id(
     base: KnowledgeBase, text: str, expected: list[tuple[str, int, int]]
 ) -> None:
-    message = TopicExtractor(MentionFinder(base)).process([Message({TEXT: text})])[0]
+    message = TopicExtractor(base).process([Message({TEXT: text})])[0]
     assert message.get(ENTITIES) == [
         {"entity": "topic", "value": value, "start": start, "end": end, "extractor": "TopicExtractor"}
         for value, start, end in expected
@@ -35,7 +34,7 @@ def test_topics_become_entities_whose_value_is_the_topics_id(
 def test_topics_keep_the_entities_found_before(base: KnowledgeBase) -> None:
     earlier = {"entity": "date", "value": "today"}
     message = Message({TEXT: "SLAB today", ENTITIES: [earlier]})
-    found = TopicExtractor(MentionFinder(base)).process([message])[0].get(ENTITIES)
+    found = TopicExtractor(base).process([message])[0].get(ENTITIES)
     assert found[0] == earlier
     assert [entity["value"] for entity in found] == ["today", "sample-lab"]
 
@@ -43,7 +42,7 @@ def test_topics_keep_the_entities_found_before(base: KnowledgeBase) -> None:
 def test_topics_are_found_in_segments_and_in_messages_without_text(base: KnowledgeBase) -> None:
     part = Message({TEXT: "SLAB?"})
     whole, silent = Message({TEXT: "Hello. SLAB?", SEGMENTS: [part]}), Message({})
-    TopicExtractor(MentionFinder(base)).process([whole, silent])
+    TopicExtractor(base).process([whole, silent])
     assert [entity["start"] for entity in whole.get(ENTITIES)] == [7]
     assert [entity["start"] for entity in part.get(ENTITIES)] == [0]
     assert silent.get(ENTITIES) == []
@@ -51,7 +50,7 @@ def test_topics_are_found_in_segments_and_in_messages_without_text(base: Knowled
 
 def test_topics_are_marked_in_training_examples(base: KnowledgeBase) -> None:
     examples = [Message({TEXT: "SLAB"}), Message({"intent": "greet"})]
-    TopicExtractor(MentionFinder(base)).process_training_data(TrainingData(training_examples=examples))
+    TopicExtractor(base).process_training_data(TrainingData(training_examples=examples))
     assert [entity["value"] for entity in examples[0].get(ENTITIES)] == ["sample-lab"]
     assert examples[1].get(ENTITIES) is None
 

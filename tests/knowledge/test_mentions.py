@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from actions.library import Shelf
-from knowledge.loading import KnowledgeBase, load
+from knowledge.loading import load
 from knowledge.mentions import MentionFinder
 from tests.editing import HUB, edit
 
@@ -56,16 +56,7 @@ def test_mentions_ignore_an_alias_without_a_letter(folder: Path) -> None:
     assert MentionFinder(load(folder)).find("so ... what?") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "expected"),
-    [
-        ("How big is EXH?", "en", "How big is Example Hub?"),
-        ("例示ハブはどこ", "ja", "エグザンプル・ハブはどこ"),
-        ("no name here", "en", "no name here"),
-        ("", None, ""),
-    ],
-)
-def test_canonical_writes_every_name_as_the_topics_own(
-    base: KnowledgeBase, text: str, language: str | None, expected: str
-) -> None:
-    assert MentionFinder(base).canonical(text, language) == expected
+def test_mentions_tell_a_topics_own_name_from_what_it_includes(folder: Path) -> None:
+    edit(folder / HUB, "contact: ", "includes:\n  en: [Hub Night]\ncontact: ")
+    found = MentionFinder(load(folder)).find("Hub Night at EXH")
+    assert [(mention.topic, mention.own) for mention in found] == [("example-hub", False), ("example-hub", True)]

@@ -20,7 +20,7 @@ FIRST = [
     ("3Dぷりんたー", "ja", "sample-lab/overview"),
     ("３Ｄプリンタ", "ja", "sample-lab/overview"),
 ]
-NOTHING = [("xyzzy qwrtp", "en"), ("", "en"), ("", "ja"), ("？！", "ja"), ("🙂", "en")]
+NOTHING = [("", "en"), ("", "ja"), ("？！", "ja"), ("🙂", "en")]
 
 
 @pytest.mark.parametrize(("question", "language", "article"), FIRST)
@@ -36,7 +36,12 @@ def test_search_finds_nothing_where_nothing_is_alike(shelf: Shelf, question: str
 @pytest.mark.parametrize("language", ["fr", "", "EN"])
 def test_search_in_an_unknown_language_finds_nothing(shelf: Shelf, language: str) -> None:
     assert shelf.search.find("Example Hub", language) == []
-    assert shelf.search.rank("Example Hub", language).scores == {}
+    assert shelf.search.rank("Example Hub", language).ids(3) == []
+
+
+def test_search_scores_what_is_unlike_everything_far_below_what_is_alike(shelf: Shelf) -> None:
+    unlike, alike = (shelf.search.find(text, "en")[0] for text in ("xyzzy qwrtp", "How many members has the hub?"))
+    assert unlike.score < alike.score / 3
 
 
 def test_search_gives_known_ids_once_in_order_of_score(shelf: Shelf) -> None:
@@ -63,11 +68,32 @@ def test_search_finds_only_articles_of_the_language() -> None:
 
 
 def test_search_score_is_the_weighted_sum_of_the_signals(base: KnowledgeBase) -> None:
-    weights = {"nearest": 0.5, "shape": 2.0}
+    weights = {"answer_meaning": 0.5, "shape": 2.0}
     hit = Search(documents_of(base), weights).find("members of the lab", "en")[0]
-    assert set(hit.signals) == {"nearest", "questions", "everything", "shape"}
-    assert hit.score == pytest.approx(0.5 * hit.signals["nearest"] + 2.0 * hit.signals["shape"], abs=1e-5)
-    assert hit.signals["questions"] > 0
+    assert set(hit.signals) == {"everything", "content", "shape", "question_meaning", "answer_meaning"}
+    assert hit.score == pytest.approx(0.5 * hit.signals["answer_meaning"] + 2.0 * hit.signals["shape"], abs=1e-5)
+    assert hit.signals["content"] > 0
+
+
+def test_search_finds_by_meaning_where_no_word_is_shared() -> None:
+    search = Search(
+        [
+            Document("a/money", ["How large is the subsidy?"], "Up to one million yen.", "en"),
+            Document("a/place", ["Where is the office?"], "Beside the station.", "en"),
+            Document("a/ja", ["補助金の額は"], "上限は百万円です。", "ja"),
+            Document("b/ja", ["駅からの行き方"], "改札を出て右です。", "ja"),
+        ]
+    )
+    assert search.find("much money to get", "en")[0].id == "a/money"
+    assert search.find("もらえるお金", "ja")[0].id == "a/ja"
+
+
+def test_search_ids_are_the_best_ones_in_order_and_scores_those_of_the_hits(shelf: Shelf) -> None:
+    ranking = shelf.search.rank("members of the hub", "en")
+    hits = ranking.best(4)
+    assert ranking.ids(4) == [hit.id for hit in hits] == ranking.ids(1000)[:4]
+    assert [ranking.score(hit.id) for hit in hits] == [hit.score for hit in hits]
+    assert ranking.score("no/such") == 0
 
 
 def test_search_coverage_and_gap_tell_how_much_of_the_question_an_article_holds(shelf: Shelf) -> None:

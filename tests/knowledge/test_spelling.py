@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from knowledge.loading import KnowledgeBase, load
+from knowledge.mentions import MentionFinder
+from knowledge.spelling import Spelling
+from tests.editing import HUB, edit
+from tests.naughty import NAUGHTY
+
+CANONICAL = [
+    ("How big is EXH?", "en", "How big is Example Hub?"),
+    ("例示ハブはどこ", "ja", "エグザンプル・ハブはどこ"),
+    ("えぐざんぷるはぶのかいいんすう", "ja", "エグザンプルハブの会員数"),
+    ("ｴｸﾞｻﾞﾝﾌﾟﾙ･ﾊﾌﾞ ﾉ ｶｲｲﾝｽｳ", "ja", "エグザンプル・ハブの会員数"),
+    ("EXH no kaiinsuu wa", "ja", "エグザンプル・ハブの会員数は"),
+    ("会員の ｶｽﾞ", "ja", "会員の ｶｽﾞ"),
+    ("no name here", "en", "no name here"),
+    ("", None, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def spelling(base: KnowledgeBase) -> Spelling:
+    return Spelling(base, MentionFinder(base))
+
+
+@pytest.mark.parametrize(("text", "language", "expected"), CANONICAL)
+def test_spelling_writes_names_kana_and_romaji_one_way(
+    spelling: Spelling, text: str, language: str | None, expected: str
+) -> None:
+    assert spelling.canonical(text, language).replace(" ", "") == expected.replace(" ", "")
+
+
+def test_spelling_leaves_the_name_of_what_a_topic_includes(folder: Path) -> None:
+    edit(folder / HUB, "contact: ", "includes:\n  en: [Hub Night]\ncontact: ")
+    base = load(folder)
+    assert Spelling(base, MentionFinder(base)).canonical("When is Hub Night?", "en") == "When is Hub Night?"
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_spelling_of_naughty_strings_raises_nothing(spelling: Spelling, text: str, language: str) -> None:
+    assert isinstance(spelling.canonical(text, language), str)
