@@ -5,7 +5,9 @@ import pytest
 from bench.peers import job
 from bench.peers.job import Job, run
 
-EXAMPLES = [("en", f"{verb} the {thing}", verb) for verb in ("open", "close", "paint") for thing in ("door", "window", "box")]
+EXAMPLES = [
+    ("en", f"{verb} the {thing}", verb) for verb in ("open", "close", "paint") for thing in ("door", "window", "box")
+]
 JOB = Job(EXAMPLES, [("en", "open the gate"), ("en", "close it")])
 
 
