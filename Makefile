@@ -47,6 +47,13 @@ bench: bench-accuracy bench-speed  ## accuracy on the held-out questions, then s
 bench-accuracy: train  ## accuracy on the held-out questions
 	@$(PYTHON) -m bench.accuracy
 
+MASSIVE ?= massive
+bench-intent: setup  ## intents on public data beside peers: MASSIVE=folder, OPTIONS=--quick
+	@$(PYTHON) -m bench.intents --massive $(MASSIVE) $(OPTIONS)
+
+bench-search: setup  ## finding articles beside peers: OPTIONS=--quick
+	@$(PYTHON) -m bench.search $(OPTIONS)
+
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
@@ -56,4 +63,4 @@ bench-load: train  ## the gateway under load, beside Rasa alone
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat train check test unit test-faults bench bench-accuracy bench-speed bench-load tune
+.PHONY: help setup run chat train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search tune

@@ -18,10 +18,12 @@ class Reading:
     Attributes:
         text: as typed.
         ranking: intents with confidences, 0 to 1, best first.
+        familiarity: 0 to 1, how likely the text has any trained intent at all; None when not told.
     """
 
     text: str
     ranking: tuple[tuple[str, float], ...] = ()
+    familiarity: Optional[float] = None
 
     @property
     def intent(self) -> Optional[str]:
@@ -78,14 +80,15 @@ class Understanding:
         }
         ranking = latest_message.get("intent_ranking") or [latest_message.get("intent") or {}]
         return cls(
-            whole=_reading(latest_message.get("text"), ranking),
-            parts=tuple(_reading(p.get("text"), p.get("intent_ranking")) for p in latest_message.get("segments") or []),
+            whole=_reading(latest_message, ranking),
+            parts=tuple(_reading(p, p.get("intent_ranking")) for p in latest_message.get("segments") or []),
             detected=language.get("detected"),
             code=language.get("code"),
             pressed=pressed,
         )
 
 
-def _reading(text: Any, ranking: Any) -> Reading:
+def _reading(message: Mapping[str, Any], ranking: Any) -> Reading:
     pairs = [(r.get("name"), float(r.get("confidence") or 0.0)) for r in ranking or []]
-    return Reading(text or "", tuple((name, confidence) for name, confidence in pairs if name))
+    named = tuple((name, confidence) for name, confidence in pairs if name)
+    return Reading(message.get("text") or "", named, message.get("familiarity"))

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
 
+from bot.familiarity import Familiarity, signals
 from bot.fingerprint import of_sources
 from bot.holdout import parts
 from bot.kernel import Kernel, Vectors
@@ -24,14 +25,16 @@ from bot.logistic import KernelLogistic, softmax
 from bot.tokenizer import LANGUAGE, SEGMENTS, with_segments
 
 INTENT_RANKING = "intent_ranking"
+FAMILIARITY = "familiarity"  # 0 to 1: how likely the message has any trained intent at all
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class KernelIntentClassifier(IntentClassifier, GraphComponent):
     """Compares a message with every example, in its words and in its meaning, and sums the votes training learnt.
 
-    Part of the examples is left out of a first fit. On what that fit makes of them the sharpness of the softmax is
-    calibrated, per language; then the fit goes on with all. The model is plain arrays: loading takes no pickle.
+    Part of the examples is left out of a first fit, some intents entirely. On what that fit makes of them the
+    sharpness of the softmax is calibrated, per language, and it is learnt what tells an unknown intent. Then the fit
+    goes on with all examples. The model is plain arrays: loading takes no pickle.
     """
 
     @classmethod
@@ -44,13 +47,13 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         """The component's default configuration (see parent class)."""
         return {
             # Share of the meaning (dense features) in the likeness of two texts; the words (sparse) have the rest.
-            "share": 0.67,
+            "share": 0.7,
             # How quickly likeness in meaning fades.
-            "sharpness": 2.0,
+            "sharpness": 1.0,
             # Strength of the regularisation.
-            "penalty": 0.03,
+            "penalty": 0.02,
             # Rounds of the optimisation: more change little and take longer.
-            "rounds": 10,
+            "rounds": 12,
             # Examples of an intent with many count less, by this power of their number: 0 all the same, 1 every
             # intent as much. Out of scope has fifty times as many examples as an article.
             "balance": 0.8,
@@ -65,7 +68,9 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         self._intents: List[str] = []
         self._kernel = Kernel(share=config["share"], sharpness=config["sharpness"])
         self._votes = np.zeros((0, 0), dtype=np.float32)
+        self._labels = np.zeros(0, dtype=int)
         self._sharpness: Dict[str, float] = {}
+        self._familiarity = Familiarity()
 
     @classmethod
     def create(
@@ -81,7 +86,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules the result depends on (see parent class)."""
-        return of_sources("bot/kernel.py", "bot/logistic.py", "bot/holdout.py")
+        return of_sources("bot/kernel.py", "bot/logistic.py", "bot/holdout.py", "bot/familiarity.py")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the examples and calibrates (see parent class)."""
@@ -99,63 +104,81 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             np.save(folder / "meaning.npy", self._kernel.examples.meaning.astype(np.float16))
             np.save(folder / "mean.npy", self._kernel.mean)
             np.save(folder / "votes.npy", self._votes)
-            facts = {"intents": self._intents, "sharpness": self._sharpness}
+            np.save(folder / "labels.npy", self._labels)
+            facts = {
+                "intents": self._intents,
+                "sharpness": self._sharpness,
+                "familiarity": self._familiarity.learnt(),
+            }
             (folder / "intents.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     def _fit(self, labels: np.ndarray, languages: np.ndarray) -> None:
-        """Fits without each part in turn, calibrates on it, and goes on from the last fit with all examples."""
+        """Fits without each part in turn, learns from what becomes of it, and goes on with all examples."""
         classes, rounds = len(self._intents), self._config["rounds"]
         sizes = np.bincount(labels)[labels]
         weights = (np.median(sizes) / sizes) ** self._config["balance"]
         everything = self._kernel.examples
-        unseen = np.full((len(labels), classes), np.nan, dtype=np.float32)
+        asked, outside, unseen, given = [], [], [], []
         for part in parts(labels, languages, everything.meaning):
-            order = np.append(np.setdiff1d(np.arange(len(labels)), part), part)
-            rest = len(order) - len(part)
+            order = np.append(np.setdiff1d(np.arange(len(labels)), part.rows), part.rows)
+            rest = order[: len(order) - len(part.rows)]
             self._kernel.restore(everything.take(order), self._kernel.mean)
-            matrix = self._kernel.matrix()
-            across = matrix[rest:, :rest].copy()
-            machine = KernelLogistic(matrix, weights[order], penalty=self._config["penalty"])
-            votes, decisions = machine.fit(labels[order[:rest]], classes, rounds=rounds)
-            unseen[part] = across @ votes
-        # From here the left out part only has to find its place.
-        start = np.zeros((len(part), classes), dtype=np.float32)
-        begun = np.vstack([votes, start]), np.vstack([decisions, unseen[part]])
+            machine = KernelLogistic(self._kernel.matrix(), weights[order], penalty=self._config["penalty"])
+            votes, decisions = machine.fit(labels[rest], classes, rounds=rounds)
+            words, meaning = (c[:, : len(rest)] for c in self._kernel.cosines(everything.take(part.rows)))
+            found = self._kernel.of(words, meaning) @ votes
+            asked.append(part.rows)
+            outside.append(part.outside)
+            unseen.append(found)
+            given.append(signals(found, words, meaning, labels[rest]))
+        # From here the part left out last only has to find its place.
+        begun = np.vstack([votes, np.zeros_like(found)]), np.vstack([decisions, found])
         self._votes, _ = machine.fit(labels[order], classes, rounds=(rounds + 1) // 2, start=begun)
-        asked = ~np.isnan(unseen[:, 0])
+        self._labels = labels[order]
+        known = ~np.concatenate(outside)
+        self._familiarity.fit(np.concatenate(given), known)
+        rows, results = np.concatenate(asked)[known], np.concatenate(unseen)[known]
         for language in ("ja", "en"):
-            here = asked & (languages == language)
-            here = here if here.any() else asked
-            self._sharpness[language] = _calibrated(unseen[here], labels[here])
+            here = languages[rows] == language
+            here = here if here.any() else np.ones(len(rows), dtype=bool)
+            self._sharpness[language] = _calibrated(results[here], labels[rows][here])
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Adds intent and ranking to messages, and the ranking of each segment (see parent class)."""
+        """Adds intent, ranking and familiarity to messages, the last two for each segment too (see parent class)."""
         read = with_segments(messages)
-        for message, ranking in zip(read, self._rankings(read)):
+        self._understand([m for m in read if self._intents and _featurized(m)])
+        for message in read:
+            ranking = message.get(INTENT_RANKING) or []
             nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, ranking[0] if ranking else nothing, add_to_output=True)
             message.set(INTENT_RANKING, ranking, add_to_output=True)
+            message.set(FAMILIARITY, message.get(FAMILIARITY, 0.0), add_to_output=True)
         for message in messages:
-            segments = message.get(SEGMENTS) or []
-            found = [{TEXT: p.get(TEXT), INTENT_RANKING: p.get(INTENT_RANKING)} for p in segments]
+            found = [
+                {TEXT: p.get(TEXT), INTENT_RANKING: p.get(INTENT_RANKING), FAMILIARITY: p.get(FAMILIARITY)}
+                for p in message.get(SEGMENTS) or []
+            ]
             message.set(SEGMENTS, found, add_to_output=True)
         return messages
 
-    def _rankings(self, messages: List[Message]) -> List[List[Dict[str, Any]]]:
-        known = [m for m in messages if self._intents and _featurized(m)]
-        if not known:
-            return [[] for _ in messages]
-        decisions = self._kernel.of(*self._kernel.cosines(_vectors(known, self._kernel.examples))) @ self._votes
-        decisions *= np.array([[self._sharpness[_language(m)]] for m in known])
-        found = {id(m): self._ranking(chances) for m, chances in zip(known, softmax(decisions))}
-        return [found.get(id(m), []) for m in messages]
-
-    def _ranking(self, chances: np.ndarray) -> List[Dict[str, Any]]:
-        best = np.argsort(-chances)[: self._config["ranking_length"]]
-        return [
-            {INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: round(float(chances[i]), 4)} for i in best
-        ]
+    def _understand(self, messages: List[Message]) -> None:
+        if not messages:
+            return
+        words, meaning = self._kernel.cosines(self._kernel.prepared(_vectors(messages, self._kernel.examples)))
+        decisions = self._kernel.of(words, meaning) @ self._votes
+        chances = softmax(decisions * np.array([[self._sharpness[_language(m)]] for m in messages]))
+        if self._familiarity.fitted:
+            familiar = self._familiarity.of(signals(decisions, words, meaning, self._labels))
+        else:
+            familiar = chances.max(axis=1)
+        for message, row, known in zip(messages, chances, familiar):
+            best = np.argsort(-row)[: self._config["ranking_length"]]
+            ranking = [
+                {INTENT_NAME_KEY: self._intents[i], PREDICTED_CONFIDENCE_KEY: round(float(row[i]), 4)} for i in best
+            ]
+            message.set(INTENT_RANKING, ranking)
+            message.set(FAMILIARITY, round(float(known), 4))
 
     @classmethod
     def load(
@@ -172,8 +195,10 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             examples = Vectors(load_npz(folder / "words.npz"), np.load(folder / "meaning.npy"))
             component._kernel.restore(examples, np.load(folder / "mean.npy"))
             component._votes = np.load(folder / "votes.npy")
+            component._labels = np.load(folder / "labels.npy")
             facts = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         component._intents, component._sharpness = facts["intents"], facts["sharpness"]
+        component._familiarity = Familiarity.restored(facts["familiarity"])
         return component
 
 

@@ -62,16 +62,23 @@ class Kernel:
         self.mean = mean
         self._by_word = examples.words.tocsc()
 
+    def prepared(self, texts: Vectors) -> Vectors:
+        """Texts as the examples are: of unit length, the meaning taken from the examples' mean."""
+        return Vectors(_unit(texts.words), self._centred(texts.meaning, self.mean))
+
     def cosines(self, texts: Vectors) -> tuple[np.ndarray, np.ndarray]:
-        """Of words and of meaning, two arrays of texts x examples."""
-        words = _unit(texts.words)
-        alike = np.zeros((len(texts), len(self.examples)), dtype=np.float32)
-        for row in range(len(texts)):
-            for entry in range(words.indptr[row], words.indptr[row + 1]):
-                column = words.indices[entry]
-                span = slice(self._by_word.indptr[column], self._by_word.indptr[column + 1])
-                alike[row, self._by_word.indices[span]] += words.data[entry] * self._by_word.data[span]
-        return alike, self._centred(texts.meaning, self.mean) @ self.examples.meaning.T
+        """Of words and of meaning, two arrays of (prepared) texts x examples."""
+        words, known = texts.words, self.examples
+        if len(texts) > ROWS_AT_ONCE:
+            alike = (words @ known.words.T).toarray()
+        else:
+            alike = np.zeros((len(texts), len(known)), dtype=np.float32)
+            for row in range(len(texts)):
+                for entry in range(words.indptr[row], words.indptr[row + 1]):
+                    column = words.indices[entry]
+                    span = slice(self._by_word.indptr[column], self._by_word.indptr[column + 1])
+                    alike[row, self._by_word.indices[span]] += words.data[entry] * self._by_word.data[span]
+        return alike, texts.meaning @ known.meaning.T
 
     def of(self, words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
         """The kernel out of cosines. An exact 0 in meaning is that of a text without any."""

@@ -27,6 +27,15 @@ def test_understanding_reads_a_typed_message() -> None:
     assert (understood.detected, understood.code, understood.pressed) == ("en", "en", {})
 
 
+def test_understanding_reads_the_familiarity_of_the_message_and_its_segments() -> None:
+    message = typed("Hello. How many?", segments=[("Hello.", [("greet", 0.9)]), ("How many?", [])])
+    message["familiarity"] = 0.4
+    message["segments"][0]["familiarity"] = 0.8
+    understood = Understanding.of(message)
+    assert understood.whole.familiarity == 0.4
+    assert [part.familiarity for part in understood.parts] == [0.8, None]
+
+
 @pytest.mark.parametrize("message", EMPTY)
 def test_understanding_of_what_is_missing_is_empty(message: dict[str, Any]) -> None:
     understood = Understanding.of(message)

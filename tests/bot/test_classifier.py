@@ -7,7 +7,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.classifier import INTENT_RANKING, KernelIntentClassifier
+from bot.classifier import FAMILIARITY, INTENT_RANKING, KernelIntentClassifier
 from bot.tokenizer import SEGMENTS
 from tests.bot.conftest import Bench, Features
 
@@ -112,3 +112,21 @@ def test_classifier_gives_a_single_sentence_no_segments(
 ) -> None:
     message = classifier.process(features([read("members of the hub")]))[0]
     assert message.as_dict(only_output_properties=True)[SEGMENTS] == []
+
+
+def test_classifier_is_more_familiar_with_what_its_examples_say(
+    features: Features, classifier: KernelIntentClassifier, read: Read
+) -> None:
+    texts = ["How many members does Example Hub have?", "My cat sleeps all day on the warm roof"]
+    asked, foreign = classifier.process(features([read(text) for text in texts]))
+    assert 0 <= foreign.get(FAMILIARITY) < asked.get(FAMILIARITY) <= 1
+    assert asked.as_dict(only_output_properties=True)[FAMILIARITY] == asked.get(FAMILIARITY)
+
+
+def test_classifier_tells_the_familiarity_of_each_segment(
+    features: Features, classifier: KernelIntentClassifier, read: Read
+) -> None:
+    message = classifier.process(features([read("What is Sample Lab? How much does Model Fund pay?")]))[0]
+    alone = classifier.process(features([read("What is Sample Lab?")]))[0]
+    segment = message.as_dict(only_output_properties=True)[SEGMENTS][0]
+    assert segment[FAMILIARITY] == pytest.approx(alone.get(FAMILIARITY), abs=1e-3)

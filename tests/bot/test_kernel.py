@@ -36,7 +36,7 @@ def by_hand(asked: Vectors, examples: Vectors) -> np.ndarray:
 def test_kernel_is_its_definition() -> None:
     examples, asked = random_vectors(), random_vectors(texts=5, seed=8)
     kernel = learnt(examples)
-    assert kernel.of(*kernel.cosines(asked)) == pytest.approx(by_hand(asked, examples), abs=2e-3)
+    assert kernel.of(*kernel.cosines(kernel.prepared(asked))) == pytest.approx(by_hand(asked, examples), abs=2e-3)
 
 
 def test_kernel_matrix_is_the_lower_triangle_of_all_against_all() -> None:
@@ -50,25 +50,27 @@ def test_kernel_does_not_depend_on_the_number_of_equal_words() -> None:
     examples, asked = random_vectors(), random_vectors(texts=1, seed=8)
     kernel = learnt(examples)
     longer = Vectors(asked.words * 5.0, asked.meaning)
-    assert kernel.cosines(longer)[0] == pytest.approx(kernel.cosines(asked)[0], abs=1e-5)
+    assert kernel.cosines(kernel.prepared(longer))[0] == pytest.approx(
+        kernel.cosines(kernel.prepared(asked))[0], abs=1e-5
+    )
 
 
 def test_kernel_of_nothing_is_zero() -> None:
     kernel = learnt(random_vectors())
     nothing = Vectors(csr_matrix((1, 15), dtype=np.float32), np.zeros((1, 6), dtype=np.float32))
-    assert not kernel.of(*kernel.cosines(nothing)).any()
+    assert not kernel.of(*kernel.cosines(kernel.prepared(nothing))).any()
 
 
 def test_kernel_without_meaning_is_the_cosine_of_words() -> None:
     examples = random_vectors(meaning=0)
     kernel = learnt(examples)
-    assert np.diag(kernel.of(*kernel.cosines(examples))) == pytest.approx(1.0, abs=1e-5)
+    assert np.diag(kernel.of(*kernel.cosines(kernel.prepared(examples)))) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_kernel_without_words_is_the_likeness_in_meaning() -> None:
     examples = random_vectors(words=0)
     kernel = learnt(examples)
-    assert np.diag(kernel.of(*kernel.cosines(examples))) == pytest.approx(1.0, abs=5e-3)
+    assert np.diag(kernel.of(*kernel.cosines(kernel.prepared(examples)))) == pytest.approx(1.0, abs=5e-3)
 
 
 def test_kernel_restored_in_half_precision_is_the_learnt_one() -> None:
@@ -76,4 +78,6 @@ def test_kernel_restored_in_half_precision_is_the_learnt_one() -> None:
     examples = kernel.examples
     restored.restore(Vectors(examples.words, examples.meaning.astype(np.float16)), kernel.mean)
     asked = random_vectors(texts=5, seed=9)
-    assert np.array_equal(restored.of(*restored.cosines(asked)), kernel.of(*kernel.cosines(asked)))
+    assert np.array_equal(
+        restored.of(*restored.cosines(restored.prepared(asked))), kernel.of(*kernel.cosines(kernel.prepared(asked)))
+    )
