@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import heapq
-import json
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Optional
 
+from actions.evidence import evidence
 from actions.library import Shelf
 from actions.understanding import Reading
+from knowledge.schema import Article
 from knowledge.search import Hit, Ranking
 from language.terms import terms
 from language.years import years
@@ -21,7 +21,6 @@ LOOKED_BEHIND = 7  # best others, among which one says something else
 SMALL_TALK = 0.5  # confidence in it above which nothing is asked on
 LIKELY, BRIEF = 0.5, 1 / 3  # a likely answer within the topic; at most three content words
 MIN_CONTINUED_CHARS = 3
-WEIGHTS_PATH = Path(__file__).with_name("weights.json")
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,9 @@ def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) 
         context: what the conversation was about.
     """
     found = features(reading, language, shelf, context)
-    ranked = sorted(found.items(), key=lambda item: -_rank(item[1]))
-    return [Candidate(article, _sigmoid("sure", values)) for article, values in ranked]
+    likely = dict(zip(found, evidence().probabilities(list(found.values()))))
+    ranked = sorted(found, key=lambda article: -_rank(found[article], likely[article]))
+    return [Candidate(article, likely[article]) for article in ranked]
 
 
 def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
@@ -64,16 +64,30 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     known = shelf.base.articles
     ranking = shelf.search.rank(reading.text, language)
     named = shelf.mentions.topics(reading.text)
-    continued: dict[str, float] = {}
-    if context.topic in shelf.base.topics and not named and _asks_on(reading):
-        topic = shelf.base.topics[context.topic]
-        within = shelf.search.rank(f"{topic.name[language]} {reading.text}", language)
-        continued = {a.id: within.score(a.id) for a in topic.articles}
+    continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
     length = len(terms(reading.text, language).content)
     hits = {article: ranking.hit(article) for article in looked_at if article in known}
-    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, 1.0 / max(length, 1))
+    last = known.get(context.article or "")
+    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, beside, last, 1.0 / max(length, 1))
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
+
+
+def _continued(
+    reading: Reading, language: str, shelf: Shelf, context: Context
+) -> tuple[dict[str, float], dict[str, float]]:
+    """How well each article of the topic talked about answers a text read as asking on.
+
+    Returns:
+        Scores of the text behind the topic's name, and behind the title of the article said last.
+    """
+    topic = shelf.base.topics.get(context.topic or "")
+    if topic is None or not _asks_on(reading):
+        return {}, {}
+    last = shelf.base.articles.get(context.article or "")
+    named = shelf.search.rank(f"{topic.name[language]} {reading.text}", language)
+    beside = shelf.search.rank(f"{last.title[language]} {reading.text}", language) if last else named
+    return {a.id: named.score(a.id) for a in topic.articles}, {a.id: beside.score(a.id) for a in topic.articles}
 
 
 def _meant(asked: _Asked, article: str, shelf: Shelf) -> dict[str, float]:
@@ -108,6 +122,8 @@ class _Asked:
     hits: dict[str, Hit]
     confidences: dict[str, float]
     continued: dict[str, float]
+    beside: dict[str, float]
+    last: Optional[Article]
     brief: float
 
     @cached_property
@@ -133,6 +149,7 @@ class _Asked:
             "confidence": _leaders(self.confidences, LOOKED_BEHIND),
             "score": self.ranking.ids(LOOKED_BEHIND),
             "continued": _leaders(self.continued, LOOKED_BEHIND),
+            "beside": _leaders(self.beside, LOOKED_BEHIND),
         }
 
 
@@ -164,6 +181,11 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "elsewhere": float(bool(asked.continued) and continued is None),
         "continued_score": continued or 0.0,
         "lead_continued": _lead(article, asked.continued, asked.leaders["continued"], shelf) if continued else 0.0,
+        "beside_score": asked.beside.get(article, 0.0),
+        "lead_beside": _lead(article, asked.beside, asked.leaders["beside"], shelf) if continued else 0.0,
+        "just_said": float(asked.last is not None and bool(shelf.facts[article] & set(asked.last.facts))),
+        "related": float(asked.last is not None and article in asked.last.related),
+        "familiarity": asked.reading.familiarity or 0.0,
     }
 
 
@@ -178,20 +200,7 @@ def _leaders(values: dict[str, float], count: int) -> list[str]:
     return heapq.nlargest(count, values, key=values.__getitem__)
 
 
-def _rank(values: dict[str, float]) -> float:
+def _rank(values: dict[str, float], likely: float) -> float:
     """What the candidates are ordered by; a likely answer to a short question within the topic talked about leads."""
-    likely = _sigmoid("rank", values)
     goes_on = values["continues"] and values["brief"] >= BRIEF and likely >= LIKELY
     return likely + 1.0 if goes_on else likely
-
-
-def _sigmoid(purpose: str, values: dict[str, float]) -> float:
-    weights = _weights()[purpose]
-    total = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in values.items())
-    return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, float]]:
-    """Fitted by `bench/tune.py` on the tuning questions, for ordering and for sureness."""
-    return json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))

@@ -1,9 +1,9 @@
 """Fits the weights of `actions/weights.json` on the tuning questions: `make tune`.
 
-The test questions play no part. A candidate is right when its article rests on one of the question's facts. Two sets
-of weights are fitted: `sure`, the probability that an article answers, free of constraints; and `rank`, which orders
-the articles and in which evidence for an article never counts against it. Without the second, two articles that rest
-on the same facts are told apart by accident, since the tuning questions call both right.
+The test questions play no part. A candidate is right when its article rests on one of the question's facts. A linear
+model and a model of small trees are fitted, in both of which evidence for an article never counts against it: the
+tuning questions call all articles right that rest on the same fact, so that without signs they would be told apart by
+accident.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.ensemble import HistGradientBoostingClassifier
 
-from actions.candidates import WEIGHTS_PATH, Context, candidates, features
+from actions.candidates import Context, features
+from actions.evidence import TREES_PATH, WEIGHTS_PATH
 from actions.library import Library, Shelf
 from actions.turn import Turn
 from actions.understanding import Reading, Understanding
@@ -32,7 +31,7 @@ FOLLOW_UP_WEIGHT = 1.5  # they are fewer among the tuning questions than among v
 STRENGTH = 0.3  # of the fit to the questions against small weights; 0.1 to 3 hardly differ
 FOLDS = 5
 AGAINST = {"conversation", "out_of_scope", "gap", "other_named", "elsewhere", "brief", "unstated", "year_missing"}
-EITHER = {"continues", "familiar"}
+EITHER = {"continues", "familiar", "just_said"}
 EVIDENCE = {"confidence", "question_meaning"}  # what tells overlapping articles apart, and so always counts a little
 MODESTY = 0.3  # "our sources do not state" gives way to what they do state, unless clearly asked for
 LEAST = 0.15  # of the slope of a standardised feature
@@ -46,8 +45,9 @@ class Rows:
         names: of the features.
         matrix: candidates x features.
         right: whether the candidate's article answers.
-        question: the number of the question each belongs to.
+        question: twice the number of the question each belongs to, one more after talk about something else.
         weight: how much each counts.
+        kind: the language and kind of the question each belongs to.
     """
 
     names: list[str]
@@ -55,6 +55,7 @@ class Rows:
     right: np.ndarray
     question: np.ndarray
     weight: np.ndarray
+    kind: list[str]
 
 
 def rows(pipeline: Pipeline, shelf: Shelf) -> Rows:
@@ -63,6 +64,7 @@ def rows(pipeline: Pipeline, shelf: Shelf) -> Rows:
     right: list[bool] = []
     numbers: list[int] = []
     weights: list[float] = []
+    kinds: list[str] = []
     topics = shuffled(list(shelf.base.topics))
     asked = [q for q in read("tune") if q.kind != "double" and q.style != "long"]
     for number, question in enumerate(asked):
@@ -70,43 +72,64 @@ def rows(pipeline: Pipeline, shelf: Shelf) -> Rows:
         if question.kind != "followup":
             contexts.append(Context(topic=topics[number % len(topics)]))
         reading = pipeline.understand(question.turns[-1]).whole
-        for context in contexts:
+        for turn, context in enumerate(contexts):
             for article, values in features(reading, question.language, shelf, context).items():
                 found.append(values)
                 right.append(bool(shelf.facts[article] & set(question.facts)))
-                numbers.append(number)
+                numbers.append(number * 2 + turn)
                 weights.append(FOLLOW_UP_WEIGHT if question.kind == "followup" else 1.0)
+                kinds.append(f"{question.language} {question.kind}")
     names = sorted(found[0])
     matrix = np.array([[row[name] for name in names] for row in found])
-    return Rows(names, matrix, np.array(right, dtype=float), np.array(numbers), np.array(weights))
+    return Rows(names, matrix, np.array(right, dtype=float), np.array(numbers), np.array(weights), kinds)
 
 
-def fit(data: Rows, chosen: Optional[np.ndarray] = None) -> np.ndarray:
-    """Logistic regression; the intercept comes last.
+def fit_trees(data: Rows, chosen: np.ndarray) -> HistGradientBoostingClassifier:
+    """Small trees, each over what the ones before it got wrong, which keep the signs of their features."""
+    signs = [-1 if name in AGAINST else 0 if name in EITHER else 1 for name in data.names]
+    machine = HistGradientBoostingClassifier(
+        max_iter=150,
+        learning_rate=0.06,
+        max_leaf_nodes=6,
+        l2_regularization=5.0,
+        min_samples_leaf=80,
+        monotonic_cst=signs,
+        early_stopping=False,
+        random_state=1,
+    )
+    return machine.fit(data.matrix[chosen], data.right[chosen], sample_weight=data.weight[chosen])
 
-    Args:
-        data: the candidates.
-        chosen: which of them; all by default.
-    """
-    chosen = np.ones(len(data.right), dtype=bool) if chosen is None else chosen
-    machine = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=3000))
-    machine.fit(data.matrix[chosen], data.right[chosen], logisticregression__sample_weight=data.weight[chosen])
-    scaler, regression = machine[0], machine[1]
-    slopes = regression.coef_[0] / scaler.scale_
-    return np.append(slopes, regression.intercept_[0] - (slopes * scaler.mean_).sum())
+
+def as_lists(machine: HistGradientBoostingClassifier) -> dict[str, Any]:
+    """The trees as plain lists, as `actions.evidence.Trees` takes them."""
+    trees = []
+    for (predictor,) in machine._predictors:
+        nodes, own = predictor.nodes, range(len(predictor.nodes))
+        leaf = nodes["is_leaf"].astype(bool)
+        trees.append(
+            {
+                "feature": np.where(leaf, 0, nodes["feature_idx"]).tolist(),
+                "threshold": [round(float(t), 6) if not end else 0.0 for t, end in zip(nodes["num_threshold"], leaf)],
+                "left": np.where(leaf, own, nodes["left"]).tolist(),
+                "right": np.where(leaf, own, nodes["right"]).tolist(),
+                "value": [round(float(value), 6) for value in nodes["value"]],
+            }
+        )
+    return {"baseline": float(np.ravel(machine._baseline_prediction)[0]), "trees": trees}
 
 
-def fit_with_signs(data: Rows) -> np.ndarray:
+def fit_linear(data: Rows, chosen: np.ndarray) -> np.ndarray:
     """Logistic regression whose slopes keep their sign; the intercept comes last."""
+    right, weight = data.right[chosen], data.weight[chosen]
     scale = data.matrix.std(axis=0)
     scale[scale == 0] = 1.0
-    matrix = np.hstack([data.matrix / scale, np.ones((len(data.right), 1))])
+    matrix = np.hstack([data.matrix[chosen] / scale, np.ones((len(right), 1))])
 
     def loss(slopes: np.ndarray) -> tuple[float, np.ndarray]:
         margin = matrix @ slopes
         held = np.append(slopes[:-1], 0.0) / STRENGTH
-        value = (data.weight * (np.logaddexp(0, margin) - data.right * margin)).sum() + held @ slopes / 2
-        return float(value), matrix.T @ (data.weight * (expit(margin) - data.right)) + held
+        value = (weight * (np.logaddexp(0, margin) - right * margin)).sum() + held @ slopes / 2
+        return float(value), matrix.T @ (weight * (expit(margin) - right)) + held
 
     smallest = [None if name in AGAINST | EITHER else LEAST if name in EVIDENCE else 0.0 for name in data.names]
     largest = [-MODESTY if name == "unstated" else 0.0 if name in AGAINST else None for name in data.names]
@@ -117,38 +140,64 @@ def fit_with_signs(data: Rows) -> np.ndarray:
 
 
 def _context(pipeline: Pipeline, shelf: Shelf, question: Question) -> Context:
-    """What was talked about before the last turn: named, else answered by the likeliest article."""
+    """What was talked about before the last turn: named, else answered by what classifier and search like best.
+
+    It asks no fitted weights, or a fit would depend on the one before.
+    """
     turn = Turn(Understanding(Reading("")), "ja")
     for text in question.turns[:-1]:
         turn = Turn(pipeline.understand(text), "ja", turn.topic, turn.answered)
-        best = candidates(turn.understood.whole, question.language, shelf, turn.context)[:1]
-        answered = tuple(c.article for c in best)
+        found = features(turn.understood.whole, question.language, shelf, turn.context)
+        best = sorted(found, key=lambda a: found[a]["confidence"] + found[a]["score"] + found[a]["continued_score"])
+        answered = tuple(best[-1:])
         turn = Turn(turn.understood, "ja", turn.topic_after(shelf, answered), answered)
     return turn.context
 
 
+def odds(data: Rows, chosen: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """What a fit to the chosen rows says of the rows asked about, as log odds."""
+    slopes = fit_linear(data, chosen)
+    trees = fit_trees(data, chosen).decision_function(data.matrix[asked])
+    return (data.matrix[asked] @ slopes[:-1] + slopes[-1] + trees) / 2
+
+
+def report(data: Rows, unseen: np.ndarray) -> None:
+    """How far the probabilities hold, and what each bar would answer, on questions not fitted on."""
+    for low in np.arange(0, 1, 0.2):
+        here = (unseen >= low) & (unseen < low + 0.2)
+        if here.any():
+            print(f"said {low:.1f}-{low + 0.2:.1f}: {here.sum():6d} candidates, right {data.right[here].mean():.2f}")
+    best: dict[int, int] = {}
+    for row in np.argsort(unseen):
+        best[data.question[row]] = row
+    rows_of: dict[str, list[int]] = {}
+    for row in best.values():
+        rows_of.setdefault(data.kind[row], []).append(row)
+    for bar in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        told = []
+        for kind, found in sorted(rows_of.items()):
+            answered = unseen[found] >= bar
+            right = data.right[found] > 0
+            told.append(f"{kind} right {(answered & right).mean():.3f} wrong {(answered & ~right).mean():.3f}")
+        print(f"bar {bar:.1f}: " + "  ".join(told))
+
+
 def main() -> None:
-    """Command line: fits, reports how far the probabilities hold on questions not fitted on, writes the weights."""
+    """Command line: fits, reports on questions not fitted on, writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=None, help="default: the model of the present inputs")
     options = parser.parse_args()
     data = rows(Pipeline(options.model or ensure_model()), Library().shelf())
     unseen = np.zeros(len(data.right))
     for part in range(FOLDS):
-        held_out = data.question % FOLDS == part
-        slopes = fit(data, ~held_out)
-        unseen[held_out] = expit(data.matrix[held_out] @ slopes[:-1] + slopes[-1])
-    for low in np.arange(0, 1, 0.2):
-        here = (unseen >= low) & (unseen < low + 0.2)
-        if here.any():
-            print(f"said {low:.1f}-{low + 0.2:.1f}: {here.sum():6d} candidates, right {data.right[here].mean():.2f}")
-    found = {"rank": fit_with_signs(data), "sure": fit(data)}
-    names = [*data.names, "intercept"]
-    weights = {
-        purpose: {name: round(float(slope), 4) for name, slope in zip(names, slopes)}
-        for purpose, slopes in found.items()
-    }
+        held_out = data.question // 2 % FOLDS == part
+        unseen[held_out] = expit(odds(data, ~held_out, held_out))
+    report(data, unseen)
+    everything = np.ones(len(data.right), dtype=bool)
+    slopes = fit_linear(data, everything)
+    weights = {name: round(float(slope), 4) for name, slope in zip([*data.names, "intercept"], slopes)}
     WEIGHTS_PATH.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    TREES_PATH.write_text(json.dumps(as_lists(fit_trees(data, everything))) + "\n", encoding="utf-8")
     print(json.dumps(weights, indent=1))
 
 

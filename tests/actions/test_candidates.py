@@ -1,9 +1,9 @@
-import json
 import math
 
 import pytest
 
-from actions.candidates import WEIGHTS_PATH, Context, candidates, features
+from actions.candidates import Context, candidates, features
+from actions.evidence import evidence
 from actions.library import Shelf
 from actions.understanding import Reading
 
@@ -40,20 +40,11 @@ def test_candidates_leave_out_articles_that_no_longer_exist(shelf: Shelf) -> Non
     assert {candidate.article for candidate in found} <= set(shelf.base.articles)
 
 
-def test_candidates_know_a_weight_for_every_feature_and_no_other(shelf: Shelf) -> None:
-    weights = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
-    assert set(weights) == {"rank", "sure"}
+def test_candidates_have_every_feature_that_a_weight_is_known_for_and_no_other(shelf: Shelf) -> None:
     found = features(Reading("members of the hub"), "en", shelf, HUB)
     for values in found.values():
-        assert all(set(of_purpose) - {"intercept"} == set(values) for of_purpose in weights.values())
+        assert set(values) == set(evidence().names)
         assert all(math.isfinite(value) for value in values.values())
-
-
-@pytest.mark.parametrize(
-    "name", ["confidence", "question_meaning", "coverage", "lead_confidence", "lead_score", "named"]
-)
-def test_candidates_are_never_put_lower_for_what_speaks_for_them(name: str) -> None:
-    assert json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))["rank"][name] >= 0
 
 
 def test_features_tell_which_topics_are_named(shelf: Shelf) -> None:
