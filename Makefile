@@ -54,6 +54,12 @@ bench-intent: setup  ## intents on public data beside peers: MASSIVE=folder, OPT
 bench-search: setup  ## finding articles beside peers: OPTIONS=--quick
 	@$(PYTHON) -m bench.search $(OPTIONS)
 
+bench-robustness: train  ## what it costs when questions are typed otherwise
+	@$(PYTHON) -m bench.robustness
+
+bench-learning: setup  ## accuracy against the number of examples: OPTIONS=--quick
+	@$(PYTHON) -m bench.learning $(OPTIONS)
+
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
@@ -63,4 +69,4 @@ bench-load: train  ## the gateway under load, beside Rasa alone
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search tune
+.PHONY: help setup run chat train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning tune

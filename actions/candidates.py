@@ -23,6 +23,9 @@ LIKELY, BRIEF = 0.5, 1 / 3  # a likely answer within the topic; at most three co
 MIN_CONTINUED_CHARS = 3
 
 
+NOTHING = Reading("")
+
+
 @dataclass(frozen=True)
 class Context:
     """What the conversation was about before this message.
@@ -44,7 +47,9 @@ class Candidate:
     probability: float
 
 
-def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) -> list[Candidate]:
+def candidates(
+    reading: Reading, language: str, shelf: Shelf, context: Context, continued: Reading = NOTHING
+) -> list[Candidate]:
     """The articles that might answer a text, most likely first.
 
     Args:
@@ -52,24 +57,30 @@ def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) 
         language: `ja` or `en`, in which the text is searched.
         shelf: the knowledge base.
         context: what the conversation was about.
+        continued: the text behind the name of that topic, with its intent ranking.
     """
-    found = features(reading, language, shelf, context)
+    found = features(reading, language, shelf, context, continued)
     likely = dict(zip(found, evidence().probabilities(list(found.values()))))
     ranked = sorted(found, key=lambda article: -_rank(found[article], likely[article]))
     return [Candidate(article, likely[article]) for article in ranked]
 
 
-def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
+def features(
+    reading: Reading, language: str, shelf: Shelf, context: Context, asked_on: Reading = NOTHING
+) -> dict[str, dict[str, float]]:
     """What speaks for each article, by article id; the names are those of `weights.json`."""
     known = shelf.base.articles
     ranking = shelf.search.rank(reading.text, language)
     named = shelf.mentions.topics(reading.text)
     continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
+    believed = {a: asked_on.articles.get(a, 0.0) for a in continued}
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
     length = len(terms(reading.text, language).content)
     hits = {article: ranking.hit(article) for article in looked_at if article in known}
     last = known.get(context.article or "")
-    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, beside, last, 1.0 / max(length, 1))
+    asked = _Asked(
+        reading, named, ranking, hits, reading.articles, continued, beside, believed, last, 1.0 / max(length, 1)
+    )
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
 
 
@@ -123,6 +134,7 @@ class _Asked:
     confidences: dict[str, float]
     continued: dict[str, float]
     beside: dict[str, float]
+    believed: dict[str, float]
     last: Optional[Article]
     brief: float
 
@@ -150,6 +162,7 @@ class _Asked:
             "score": self.ranking.ids(LOOKED_BEHIND),
             "continued": _leaders(self.continued, LOOKED_BEHIND),
             "beside": _leaders(self.beside, LOOKED_BEHIND),
+            "believed": _leaders(self.believed, LOOKED_BEHIND),
         }
 
 
@@ -183,6 +196,8 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "lead_continued": _lead(article, asked.continued, asked.leaders["continued"], shelf) if continued else 0.0,
         "beside_score": asked.beside.get(article, 0.0),
         "lead_beside": _lead(article, asked.beside, asked.leaders["beside"], shelf) if continued else 0.0,
+        "continued_confidence": asked.believed.get(article, 0.0),
+        "lead_believed": _lead(article, asked.believed, asked.leaders["believed"], shelf) if continued else 0.0,
         "just_said": float(asked.last is not None and bool(shelf.facts[article] & set(asked.last.facts))),
         "related": float(asked.last is not None and article in asked.last.related),
         "familiarity": asked.reading.familiarity or 0.0,

@@ -58,6 +58,7 @@ class Understanding:
     Attributes:
         whole: the message.
         parts: its sentences, when it has several.
+        continued: the message behind the name of what the conversation is about, where it is about something.
         detected: `ja`, `en`, `other`, or None without a hint.
         code: the likely language's ISO 639-1 code.
         pressed: what an offered button asks for (`article`, `to`), empty for typed text.
@@ -65,6 +66,7 @@ class Understanding:
 
     whole: Reading
     parts: tuple[Reading, ...] = ()
+    continued: Reading = Reading("")
     detected: Optional[str] = None
     code: Optional[str] = None
     pressed: Mapping[str, str] = field(default_factory=dict)
@@ -78,10 +80,12 @@ class Understanding:
             for e in latest_message.get("entities") or []
             if e.get("extractor") == PRESSED and e.get("entity") in ("article", "to")
         }
+        continued = latest_message.get("continued") or {}
         ranking = latest_message.get("intent_ranking") or [latest_message.get("intent") or {}]
         return cls(
             whole=_reading(latest_message, ranking),
             parts=tuple(_reading(p, p.get("intent_ranking")) for p in latest_message.get("segments") or []),
+            continued=_reading(continued, continued.get("intent_ranking")),
             detected=language.get("detected"),
             code=language.get("code"),
             pressed=pressed,

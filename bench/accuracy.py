@@ -44,7 +44,8 @@ def ask(question: Question, pipeline: Pipeline, shelf: Shelf) -> Decision:
     answered: tuple[str, ...] = ()
     decision = Decision("unsure")
     for text in question.turns:
-        turn = Turn(pipeline.understand(text), _language(pipeline, text, question), topic, answered)
+        about = shelf.base.topics[topic].name if topic in shelf.base.topics else None
+        turn = Turn(pipeline.understand(text, about), _language(pipeline, text, question), topic, answered)
         decision = decide(turn.understood, turn.language, shelf, turn.context)
         answered = decision.answers or answered
         topic = turn.topic_after(shelf, decision.answers)

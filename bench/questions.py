@@ -8,9 +8,10 @@ import logging
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from actions.understanding import Understanding
+from knowledge.schema import Pair
 
 HELD_OUT_DIR = Path(__file__).with_name("heldout")
 
@@ -64,14 +65,23 @@ class Pipeline:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         self._agent = Agent.load(str(model))
         self._loop = asyncio.new_event_loop()
-        self._cache: dict[str, Understanding] = {}
+        self._cache: dict[tuple[str, str], Understanding] = {}
 
-    def understand(self, text: str) -> Understanding:
-        """What the model understands of a message."""
-        if text not in self._cache:
-            parsed = self._loop.run_until_complete(self._agent.parse_message(text))
-            self._cache[text] = Understanding.of(parsed)
-        return self._cache[text]
+    def understand(self, text: str, about: Optional[Pair] = None) -> Understanding:
+        """What the model understands of a message.
+
+        Args:
+            text: the message.
+            about: the name of the topic the conversation is about, as the channel would give it.
+        """
+        key = text, about.en if about else ""
+        if key not in self._cache:
+            from rasa.core.channels.channel import UserMessage
+
+            metadata = {"about": {"ja": about.ja, "en": about.en} if about else None}
+            parsed = self._agent.processor.parse_message(UserMessage(text, metadata=metadata))
+            self._cache[key] = Understanding.of(self._loop.run_until_complete(parsed))
+        return self._cache[key]
 
 
 def shuffled(items: list[Any], seed: int = 1) -> list[Any]:

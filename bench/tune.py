@@ -12,7 +12,7 @@ import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from scipy.optimize import minimize
@@ -71,9 +71,10 @@ def rows(pipeline: Pipeline, shelf: Shelf) -> Rows:
         contexts = [_context(pipeline, shelf, question)]
         if question.kind != "followup":
             contexts.append(Context(topic=topics[number % len(topics)]))
-        reading = pipeline.understand(question.turns[-1]).whole
         for turn, context in enumerate(contexts):
-            for article, values in features(reading, question.language, shelf, context).items():
+            understood = _understood(pipeline, shelf, question.turns[-1], context.topic)
+            asked_on = understood.continued
+            for article, values in features(understood.whole, question.language, shelf, context, asked_on).items():
                 found.append(values)
                 right.append(bool(shelf.facts[article] & set(question.facts)))
                 numbers.append(number * 2 + turn)
@@ -146,12 +147,18 @@ def _context(pipeline: Pipeline, shelf: Shelf, question: Question) -> Context:
     """
     turn = Turn(Understanding(Reading("")), "ja")
     for text in question.turns[:-1]:
-        turn = Turn(pipeline.understand(text), "ja", turn.topic, turn.answered)
-        found = features(turn.understood.whole, question.language, shelf, turn.context)
+        understood = _understood(pipeline, shelf, text, turn.topic)
+        turn = Turn(understood, "ja", turn.topic, turn.answered)
+        found = features(understood.whole, question.language, shelf, turn.context, understood.continued)
         best = sorted(found, key=lambda a: found[a]["confidence"] + found[a]["score"] + found[a]["continued_score"])
         answered = tuple(best[-1:])
         turn = Turn(turn.understood, "ja", turn.topic_after(shelf, answered), answered)
     return turn.context
+
+
+def _understood(pipeline: Pipeline, shelf: Shelf, text: str, topic: Optional[str]) -> Understanding:
+    known = shelf.base.topics.get(topic or "")
+    return pipeline.understand(text, known.name if known else None)
 
 
 def odds(data: Rows, chosen: np.ndarray, asked: np.ndarray) -> np.ndarray:

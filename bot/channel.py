@@ -23,6 +23,8 @@ from sanic.response import HTTPResponse
 from bot.limits import DEADLINE_S, MAX_MESSAGE_CHARS
 from bot.requests import BadRequest, Message, is_gateway, read
 from bot.speed import quicken
+from bot.tokenizer import ABOUT
+from bot.topics import TOPIC
 from knowledge.loading import load
 from knowledge.messages import catalogue, contact_pair, say_both
 from language.text import disarmed, has_words
@@ -54,7 +56,9 @@ class VisitorChannel(InputChannel):
     def __init__(self) -> None:
         quicken()
         self._secret = os.environ.get("GATEWAY_SECRET")
-        self._contact = contact_pair(load().general_contact)
+        base = load()
+        self._contact = contact_pair(base.general_contact)
+        self._names = {key: topic.name for key, topic in base.topics.items()}
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes of the channel (see parent class)."""
@@ -100,7 +104,8 @@ class VisitorChannel(InputChannel):
         if not has_words(text):
             return self._said(message, say_both("no_words"), "no_words")
         collector = CollectingOutputChannel()
-        turn = UserMessage(text, collector, message.sender, input_channel=self.name(), metadata=message.metadata)
+        metadata = {**(message.metadata or {}), ABOUT: await self._about(agent, message)}
+        turn = UserMessage(text, collector, message.sender, input_channel=self.name(), metadata=metadata)
         try:
             await asyncio.wait_for(on_new_message(turn), timeout=DEADLINE_S)
         except asyncio.TimeoutError:
@@ -110,6 +115,15 @@ class VisitorChannel(InputChannel):
         if any(reply.get("text") for reply in collector.messages):
             return collector.messages
         return self._said(message, say_both("apology", contact=self._contact), "apology", handoff=True)
+
+    async def _about(self, agent: Any, message: Message) -> Optional[Dict[str, str]]:
+        """The name of the topic the conversation is about, in both languages."""
+        state = message.state
+        if state is None:
+            tracker: Optional[DialogueStateTracker] = await agent.tracker_store.retrieve(message.sender)
+            state = tracker.current_slot_values() if tracker else {}
+        name = self._names.get(str(state.get(TOPIC)))
+        return {"ja": name.ja, "en": name.en} if name else None
 
     @staticmethod
     def _said(message: Message, text: str, outcome: str, *, handoff: bool = False) -> Replies:

@@ -20,9 +20,9 @@ from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
 from bot.familiarity import Familiarity, signals
 from bot.fingerprint import of_sources
 from bot.holdout import parts
-from bot.kernel import Kernel, Vectors
+from bot.kernel import ROWS_AT_ONCE, Kernel, Vectors
 from bot.logistic import KernelLogistic, softmax
-from bot.tokenizer import LANGUAGE, SEGMENTS, with_segments
+from bot.tokenizer import CONTINUED, LANGUAGE, SEGMENTS, with_segments
 
 INTENT_RANKING = "intent_ranking"
 FAMILIARITY = "familiarity"  # 0 to 1: how likely the message has any trained intent at all
@@ -53,7 +53,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             # Strength of the regularisation.
             "penalty": 0.02,
             # Rounds of the optimisation: more change little and take longer.
-            "rounds": 12,
+            "rounds": 8,
             # Examples of an intent with many count less, by this power of their number: 0 all the same, 1 every
             # intent as much. Out of scope has fifty times as many examples as an article.
             "balance": 0.8,
@@ -126,12 +126,16 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             self._kernel.restore(everything.take(order), self._kernel.mean)
             machine = KernelLogistic(self._kernel.matrix(), weights[order], penalty=self._config["penalty"])
             votes, decisions = machine.fit(labels[rest], classes, rounds=rounds)
-            words, meaning = (c[:, : len(rest)] for c in self._kernel.cosines(everything.take(part.rows)))
-            found = self._kernel.of(words, meaning) @ votes
+            results = []
+            for start in range(0, len(part.rows), ROWS_AT_ONCE):
+                texts = everything.take(part.rows[start : start + ROWS_AT_ONCE])
+                words, meaning = (c[:, : len(rest)] for c in self._kernel.cosines(texts))
+                results.append(self._kernel.of(words, meaning) @ votes)
+                given.append(signals(results[-1], words, meaning, labels[rest]))
+            found = np.vstack(results)
             asked.append(part.rows)
             outside.append(part.outside)
             unseen.append(found)
-            given.append(signals(found, words, meaning, labels[rest]))
         # From here the part left out last only has to find its place.
         begun = np.vstack([votes, np.zeros_like(found)]), np.vstack([decisions, found])
         self._votes, _ = machine.fit(labels[order], classes, rounds=(rounds + 1) // 2, start=begun)
@@ -155,11 +159,9 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING, ranking, add_to_output=True)
             message.set(FAMILIARITY, message.get(FAMILIARITY, 0.0), add_to_output=True)
         for message in messages:
-            found = [
-                {TEXT: p.get(TEXT), INTENT_RANKING: p.get(INTENT_RANKING), FAMILIARITY: p.get(FAMILIARITY)}
-                for p in message.get(SEGMENTS) or []
-            ]
+            found = [_told(part) for part in message.get(SEGMENTS) or []]
             message.set(SEGMENTS, found, add_to_output=True)
+            message.set(CONTINUED, _told(message.get(CONTINUED)), add_to_output=True)
         return messages
 
     def _understand(self, messages: List[Message]) -> None:
@@ -200,6 +202,11 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         component._intents, component._sharpness = facts["intents"], facts["sharpness"]
         component._familiarity = Familiarity.restored(facts["familiarity"])
         return component
+
+
+def _told(part: Optional[Message]) -> Optional[Dict[str, Any]]:
+    """What was understood of a part of a message."""
+    return part and {name: part.get(name) for name in (TEXT, INTENT_RANKING, FAMILIARITY)}
 
 
 def _calibrated(decisions: np.ndarray, labels: np.ndarray) -> float:

@@ -16,6 +16,9 @@ from language.tokens import words
 
 LANGUAGE = "language"
 SEGMENTS = "segments"
+CONTINUED = "continued"  # the message behind the name of what the conversation is about
+ABOUT = "about"  # that name in both languages, in the message's metadata
+MAX_CONTINUED_CHARS = 80  # a longer message says itself what it is about
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -24,7 +27,8 @@ class BilingualTokenizer(Tokenizer):
 
     Decides the language of each message from its letters. A token's text and offsets are the original's; its
     lemma is Sudachi's normalised form or the English stem. While serving, the message is also cut into its
-    sentences, each a message of its own under `segments`, which the components behind process as well.
+    sentences, each a message of its own under `segments`, and put behind the name of what the conversation is about
+    (`continued`); the components behind process those as well.
     """
 
     @staticmethod
@@ -71,9 +75,28 @@ class BilingualTokenizer(Tokenizer):
             parts = [Message({TEXT: part}) for part in segments(message.get(TEXT) or "")]
             message.set(SEGMENTS, parts)
             super().process(parts)
-        return super().process(messages)
+        super().process(messages)
+        for message in messages:
+            continued = self._continued(message)
+            message.set(CONTINUED, continued)
+            super().process([continued] if continued else [])
+        return messages
+
+    @staticmethod
+    def _continued(message: Message) -> Optional[Message]:
+        """The message as if it named what the conversation is about: "YOXO BOX who runs it?"."""
+        text, about = message.get(TEXT) or "", (message.get("metadata") or {}).get(ABOUT)
+        if not isinstance(about, dict) or not text or text.startswith("/") or len(text) > MAX_CONTINUED_CHARS:
+            return None
+        name = about.get("en" if message.get(LANGUAGE, {}).get("detected") == "en" else "ja")
+        return Message({TEXT: f"{name} {text}"}) if name else None
 
 
 def with_segments(messages: List[Message]) -> List[Message]:
-    """The messages and the segments the tokenizer found in them, for components that process both."""
-    return [m for message in messages for m in (message, *(message.get(SEGMENTS) or []))]
+    """The messages and what the tokenizer made of them beside, for components that process both."""
+    return [
+        part
+        for message in messages
+        for part in (message, *(message.get(SEGMENTS) or []), message.get(CONTINUED))
+        if part is not None
+    ]

@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,9 @@ from actions.candidates import Context, candidates, features
 from actions.evidence import evidence
 from actions.library import Shelf
 from actions.understanding import Reading
+from knowledge.loading import load
+from tests.editing import HUB as HUB_FILE
+from tests.editing import edit
 
 HUB = Context("example-hub", "example-hub/members")
 QUESTIONS = [
@@ -86,3 +90,30 @@ def test_features_carry_the_confidence_in_conversation_and_in_the_outside(shelf:
     values = features(Reading("xyzzy", ranking), "en", shelf, Context())["example-hub/overview"]
     assert values["conversation"] == pytest.approx(0.5)
     assert values["out_of_scope"] == pytest.approx(0.2)
+
+
+def test_features_carry_what_the_classifier_makes_of_the_message_as_asked_on(shelf: Shelf) -> None:
+    asked_on = Reading("Example Hub How many?", (("example-hub.members", 0.8), ("sample-lab.members", 0.1)))
+    found = features(Reading("How many?"), "en", shelf, HUB, asked_on)
+    assert found["example-hub/members"]["continued_confidence"] == pytest.approx(0.8)
+    assert found["example-hub/members"]["lead_believed"] == pytest.approx(0.8)
+    assert found["sample-lab/members"]["continued_confidence"] == 0.0
+    named = features(Reading("How many has Sample Lab?"), "en", shelf, HUB, asked_on)
+    assert {values["continued_confidence"] for values in named.values()} == {0.0}
+
+
+def test_features_tell_what_was_just_said_and_what_is_related(shelf: Shelf) -> None:
+    found = features(Reading("How many?"), "en", shelf, HUB)
+    assert found["example-hub/members"]["just_said"] == 1.0
+    assert {a for a, values in found.items() if values["related"]} == set(
+        shelf.base.articles["example-hub/members"].related
+    ) & set(found)
+
+
+def test_features_tell_whether_the_years_asked_for_are_named(folder: Path) -> None:
+    edit(folder / HUB_FILE, "Example Hub has 120 member companies.", "Example Hub had 120 member companies in 2022.")
+    shelf = Shelf.of(load(folder))
+    asked = features(Reading("How many members had the hub in fiscal 2022?"), "en", shelf, Context())
+    assert asked["example-hub/members"]["year_shared"] == 1.0
+    other = features(Reading("How many members had the hub in FY2031?"), "en", shelf, Context())
+    assert (other["example-hub/members"]["year_shared"], other["example-hub/members"]["year_missing"]) == (0.0, 1.0)

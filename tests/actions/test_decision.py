@@ -22,7 +22,7 @@ WHOLE: list[tuple[Found, str, float, str, tuple[str, ...], tuple[str, ...]]] = [
     ([(A, SURE - BELOW)], "x", 0.5, "close", (), (A,)),
     ([(A, SURE - BELOW), (B, CLOSE)], "x", 0.5, "close", (), (A, B)),
     ([(A, SURE - BELOW), (B, CLOSE - BELOW)], "x", 0.5, "close", (), (A,)),
-    ([(A, 0.3), (B, 0.29), (C, 0.28), (D, 0.27)], "x", 0.5, "close", (), (A, B, C)),
+    ([(A, CLOSE + 0.03), (B, CLOSE + 0.02), (C, CLOSE + 0.01), (D, CLOSE)], "x", 0.5, "close", (), (A, B, C)),
     ([(A, CLOSE - BELOW)], "x", 0.5, "unsure", (), ()),
     ([], "x", 0.5, "unsure", (), ()),
     ([], "greet", 0.9, "unsure", (), ()),

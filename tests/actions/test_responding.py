@@ -6,7 +6,7 @@ import pytest
 
 from actions import responding
 from actions.candidates import Candidate
-from actions.decision import Decision
+from actions.decision import CLOSE, Decision
 from actions.library import Shelf
 from actions.reply import Reply, language_button, none_button, person_button, topics_button
 from actions.responding import JAPAN, respond
@@ -143,7 +143,7 @@ def test_respond_close_offers_the_articles_and_none_of_these(
 
 
 def test_respond_close_never_offers_more_than_three_articles(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = [Candidate(article, 0.2) for article in shelf.base.articles]
+    many = [Candidate(article, CLOSE) for article in shelf.base.articles]
     monkeypatch.setattr("actions.decision.candidates", lambda *_: many)
     reply = _respond(shelf, typed("text"))
     assert (len(reply.buttons), len(reply.offered), reply.buttons[-1]) == (4, 3, none_button("en"))

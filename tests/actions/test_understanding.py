@@ -36,6 +36,13 @@ def test_understanding_reads_the_familiarity_of_the_message_and_its_segments() -
     assert [part.familiarity for part in understood.parts] == [0.8, None]
 
 
+def test_understanding_reads_the_message_as_asked_on() -> None:
+    message = typed("How many?", [("greet", 0.5)])
+    ranking = [{"name": "example-hub.members", "confidence": 0.9}]
+    message["continued"] = {"text": "Example Hub How many?", "intent_ranking": ranking, "familiarity": 0.7}
+    assert Understanding.of(message).continued == Reading("Example Hub How many?", (("example-hub.members", 0.9),), 0.7)
+
+
 @pytest.mark.parametrize("message", EMPTY)
 def test_understanding_of_what_is_missing_is_empty(message: dict[str, Any]) -> None:
     understood = Understanding.of(message)

@@ -8,7 +8,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.classifier import FAMILIARITY, INTENT_RANKING, KernelIntentClassifier
-from bot.tokenizer import SEGMENTS
+from bot.tokenizer import CONTINUED, SEGMENTS, BilingualTokenizer
+from bot.topics import TopicExtractor
+from knowledge.loading import KnowledgeBase
 from tests.bot.conftest import Bench, Features
 
 Read = Callable[[str], Message]
@@ -130,3 +132,21 @@ def test_classifier_tells_the_familiarity_of_each_segment(
     alone = classifier.process(features([read("What is Sample Lab?")]))[0]
     segment = message.as_dict(only_output_properties=True)[SEGMENTS][0]
     assert segment[FAMILIARITY] == pytest.approx(alone.get(FAMILIARITY), abs=1e-3)
+
+
+def test_classifier_ranks_a_message_as_asked_on(
+    features: Features, classifier: KernelIntentClassifier, base: KnowledgeBase
+) -> None:
+    tokenizer, topics = BilingualTokenizer(BilingualTokenizer.get_default_config()), TopicExtractor(base)
+    about = {"about": {"ja": "サンプル・ラボ", "en": "Sample Lab"}}
+    message = topics.process(tokenizer.process([Message({TEXT: "How many members?", "metadata": about})]))[0]
+    told = classifier.process(features([message]))[0].as_dict(only_output_properties=True)[CONTINUED]
+    assert told[TEXT] == "Sample Lab How many members?"
+    assert told[INTENT_RANKING][0]["name"] == "sample-lab.members"
+
+
+def test_classifier_of_a_message_about_nothing_tells_none(
+    features: Features, classifier: KernelIntentClassifier, read: Read
+) -> None:
+    message = classifier.process(features([read("members of the hub")]))[0]
+    assert message.as_dict(only_output_properties=True).get(CONTINUED) is None

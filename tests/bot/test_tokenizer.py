@@ -8,7 +8,14 @@ from rasa.shared.nlu.constants import INTENT, RESPONSE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.tokenizer import LANGUAGE, SEGMENTS, BilingualTokenizer, with_segments
+from bot.tokenizer import (
+    CONTINUED,
+    LANGUAGE,
+    MAX_CONTINUED_CHARS,
+    SEGMENTS,
+    BilingualTokenizer,
+    with_segments,
+)
 from tests.naughty import LONG_CHARS, NAUGHTY, NAUGHTY_IDS
 
 TOKENS = TOKENS_NAMES[TEXT]
@@ -180,3 +187,29 @@ def test_tokenizer_is_registered_as_rasas_tokenizer() -> None:
 
 def test_tokenizer_supports_both_languages() -> None:
     assert BilingualTokenizer.supported_languages() == ["ja", "en"]
+
+
+ABOUT_HUB = {"about": {"ja": "エグザンプル・ハブ", "en": "Example Hub"}}
+CONTINUED_TEXTS = [
+    ("How many members?", ABOUT_HUB, "Example Hub How many members?"),
+    ("会員は？", ABOUT_HUB, "エグザンプル・ハブ 会員は？"),
+    ("607?", ABOUT_HUB, "エグザンプル・ハブ 607?"),
+    ("x" * (MAX_CONTINUED_CHARS + 1), ABOUT_HUB, None),
+    ('/show{"article": "a/b"}', ABOUT_HUB, None),
+    ("How many?", {"about": None}, None),
+    ("How many?", {"about": "Example Hub"}, None),
+    ("How many?", None, None),
+    ("", ABOUT_HUB, None),
+]
+
+
+@pytest.mark.parametrize(("text", "metadata", "expected"), CONTINUED_TEXTS)
+def test_tokenizer_puts_a_message_behind_what_the_conversation_is_about(
+    tokenizer: BilingualTokenizer, text: str, metadata: dict | None, expected: str | None
+) -> None:
+    message = tokenizer.process([Message({TEXT: text, "metadata": metadata})])[0]
+    continued = message.get(CONTINUED)
+    assert (continued and continued.get(TEXT)) == expected
+    if expected:
+        assert continued in with_segments([message])
+        assert continued.get(TOKENS)
