@@ -18,7 +18,7 @@ from language.tokens import words
 
 # Chosen on the tuning questions (make bench) so that an answer is wrong in at most one of fifty messages.
 SURE = 0.60
-SURE_OF_PART = 0.75  # one sentence of several is taken out of its surroundings
+SURE_OF_PART = 0.85  # one sentence of several is taken out of its surroundings
 CLOSE = 0.30
 OPTIONS = 3
 OUTSIDE = 0.60  # confidence in "not for this assistant" above which nothing is offered
@@ -28,6 +28,7 @@ _QUESTION = re.compile(
     r"|\b(?:how|what|when|where|who|which|is|are|can|could|do|does|tell|know|need)\b",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"[?？]|か[。．\s]*$")
 _CONTINUED = re.compile(
     r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE
 )
@@ -69,16 +70,17 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
         return Decision("sure", (moved,), considered=(Candidate(moved, 1.0),))
     whole = candidates(understood.whole, language, shelf, context, understood.continued)
     considered = tuple(whole[:OPTIONS])
-    of_parts = _sure_parts(understood.parts, language, shelf, context)
+    likely = _likely_parts(understood.parts, language, shelf, context)
+    of_parts = [c for c in likely if c.probability >= SURE_OF_PART]
     best = whole[0] if whole else None
     sure = best is not None and best.probability >= SURE
     if len(of_parts) >= 2 and (best is None or not sure or best.article in [c.article for c in of_parts]):
         return Decision("sure", tuple(c.article for c in of_parts[:2]), considered=considered)
     if best and sure:
-        other = [c.article for c in of_parts if not shelf.facts[c.article] & shelf.facts[best.article]]
-        return Decision("sure", (best.article,), options=tuple(other[:1]), considered=considered)
+        return Decision("sure", (best.article,), options=_beside(best, likely, shelf), considered=considered)
     if of_parts:
-        return Decision("sure", (of_parts[-1].article,), considered=considered)
+        said = of_parts[-1]
+        return Decision("sure", (said.article,), options=_beside(said, likely, shelf), considered=considered)
     if understood.whole.intent == "out_of_scope" and understood.whole.confidence >= OUTSIDE:
         return Decision("outside", considered=considered)
     options = tuple(c.article for c in whole[:OPTIONS] if c.probability >= CLOSE)
@@ -88,19 +90,31 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     return Decision(kind, considered=considered)
 
 
-def _sure_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, context: Context) -> list[Candidate]:
-    """What answers single sentences that ask something: different articles, in order."""
+def _beside(said: Candidate, likely: list[Candidate], shelf: Shelf) -> tuple[str, ...]:
+    """The article to offer for the other question of a message, if there is one."""
+    others = [c.article for c in likely if not shelf.facts[c.article] & shelf.facts[said.article]]
+    return tuple(others[:1])
+
+
+def _likely_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, context: Context) -> list[Candidate]:
+    """What may answer single sentences that ask something: different articles, in order."""
     found: list[Candidate] = []
-    for part in parts:
+    for part in _questions(parts):
         telling = sum(word.content for word in words(part.text, language))
-        if not _QUESTION.search(part.text) or (telling < 2 and not context.topic):
+        if telling < 2 and not context.topic:
             continue
         best = next(iter(candidates(part, language, shelf, context)), None)
-        if best and best.probability >= SURE_OF_PART:
+        if best and best.probability >= CLOSE:
             context = Context(best.article.split("/")[0], best.article)
             if not any(shelf.facts[best.article] & shelf.facts[c.article] for c in found):
                 found.append(best)
     return found
+
+
+def _questions(parts: tuple[Reading, ...]) -> list[Reading]:
+    """The sentences that ask: those that end as questions do, where any does, else those that sound like one."""
+    marked = [part for part in parts if _MARKED.search(part.text)]
+    return marked or [part for part in parts if _QUESTION.search(part.text)]
 
 
 def _same_of_other_topic(reading: Reading, language: str, shelf: Shelf, context: Context) -> Optional[str]:

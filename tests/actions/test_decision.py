@@ -35,7 +35,8 @@ WHOLE: list[tuple[Found, str, float, str, tuple[str, ...], tuple[str, ...]]] = [
 PARTS: list[tuple[Found, Found, Found, tuple[str, ...], tuple[str, ...]]] = [
     ([(A, 0.9)], [(A, 0.9)], [(B, 0.9)], (A, B), ()),
     ([], [(B, SURE_OF_PART)], [(A, SURE_OF_PART)], (B, A), ()),
-    ([], [(A, SURE_OF_PART)], [(B, SURE_OF_PART - BELOW)], (A,), ()),
+    ([], [(A, SURE_OF_PART)], [(B, SURE_OF_PART - BELOW)], (A,), (B,)),
+    ([], [(A, SURE_OF_PART)], [(B, CLOSE - BELOW)], (A,), ()),
     ([(A, 0.9)], [(A, 0.9)], [(A, 0.9)], (A,), ()),
     ([], [(C, 0.9)], [(FUND_AMOUNT, 0.9)], (C,), ()),
     ([(A, 0.9)], [], [(B, 0.9)], (A,), (B,)),
