@@ -58,6 +58,19 @@ def test_importer_gives_every_question_and_title_as_an_example(
     assert set(counts.values()) == {1}  # a title that is also a question counts once
 
 
+def test_importer_learns_from_questions_of_the_whole_list(
+    importer: KnowledgeImporter, base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.importer.MOST_QUESTIONS", 3)
+    texts = {message.get(TEXT) for message in importer.get_nlu_data().intent_examples}
+    for article in base.articles.values():
+        for language in LANGUAGES:
+            questions = article.questions[language]
+            taken = [i for i, question in enumerate(questions) if question in texts]
+            assert len(taken) == 3
+            assert taken[0] == 0 and taken[-1] >= len(questions) // 2
+
+
 def test_importer_leaves_the_configuration_to_its_file(importer: KnowledgeImporter) -> None:
     assert importer.get_config() == {}
     assert importer.get_config_file_for_auto_config() is None
