@@ -245,6 +245,25 @@ def test_switching_the_language_by_widget_and_by_button(running: Running, rasa: 
     assert rasa.received[-1]["state"]["language"] == "ja"
 
 
+def test_switching_before_anything_was_said_greets_again_with_topics(running: Running) -> None:
+    async def visit() -> None:
+        async with running() as visitor:
+            await visitor.start("ja")
+            for language in ("en", "en", "ja"):
+                await visitor.request("PUT", f"{visitor.path}/language", json={"language": language})
+            messages = (await visitor.history())["messages"]
+            assert [m["language"] for m in messages] == ["ja", "en", "ja"]
+            assert len({m["buttons"][0]["title"] for m in messages}) >= 1 and all(
+                len(m["buttons"]) == 6 for m in messages
+            )
+            await visitor.says("q")
+            await visitor.request("PUT", f"{visitor.path}/language", json={"language": "en"})
+            assert (await visitor.history())["messages"][-1]["author"] == "assistant"
+            assert len((await visitor.history())["messages"]) == 5
+
+    asyncio.run(visit())
+
+
 def test_deleting_leaves_nothing_and_rasa_forgets(running: Running, rasa: FakeRasa) -> None:
     async def visit() -> None:
         async with running() as visitor:
