@@ -82,7 +82,7 @@ export class Session {
       this.#show(await this.api.load(key));
     } catch (error) {
       if (key && error instanceof ApiError && error.status === 401) await this.expired(key.id);
-      else this.#failed(error);
+      else this.failed(error);
     }
   }
 
@@ -212,7 +212,7 @@ export class Session {
       this.#show(await this.api.load(this.key!));
       this.store.set({ notice });
     } catch (error) {
-      this.#failed(error);
+      this.failed(error);
     }
   }
 
@@ -264,7 +264,8 @@ export class Session {
     this.store.set({ conversation, ...(lang && { lang }) });
   }
 
-  #failed(error: unknown): void {
+  /** The gateway refuses, or there is no way to it. */
+  failed(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
     this.#live.stop();
     this.store.set({ phase: "failed", notice: { say: error.said ?? (error.status ? "failed" : "unreachable"), kind: "error" } });
