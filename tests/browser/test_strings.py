@@ -46,7 +46,7 @@ def test_shown_as_typed(chat: Chat, part: int) -> None:
     assert shown(".visitor .text") == texts
     assert shown(".answer h3") == texts
     assert shown(".answer .text") == texts
-    assert shown(".note span") == texts
+    assert shown(".note > span") == texts
     assert shown(".as-of") == texts
     assert shown(".body > .text:has(+ .answer)") == texts
     assert shown(".body > .answer + .text") == texts
