@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTEST := .venv/bin/python -m pytest -q
-UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/browser --ignore tests/load --ignore tests/faults
+UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/browser --ignore tests/load --ignore tests/faults --ignore tests/journeys
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -34,6 +34,7 @@ test: check  ## every check and every test
 	@$(PYTHON) -m ops.postgres $(PYTEST) -m database tests/web tests/load tests/faults
 	@$(PYTHON) -m ops.model
 	@$(PYTEST) tests/e2e
+	@$(PYTEST) tests/journeys
 
 unit: setup  ## the quick tests: no trained model, no load, nothing killed
 	@$(UNIT)
