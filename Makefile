@@ -58,8 +58,8 @@ bench-search: setup  ## finding articles beside peers: OPTIONS=--quick
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
-bench-load: train  ## the gateway under load, beside Rasa alone
-	@$(PYTHON) -m bench.load
+bench-load: train  ## the gateway under load, beside Rasa alone: OPTIONS=--quick
+	@$(PYTHON) -m bench.load $(OPTIONS)
 
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
