@@ -10,6 +10,7 @@ import { withTurn } from "./transcript";
 
 const QUIET_MS = 500; // until the history is on the page and read by nobody
 const TYPING_EVERY_MS = 4_000;
+const SEEN_MS = 1_000; // what one tab stores the others see a moment later, of which a lock knows nothing: so long it is kept
 
 /** The conversation of this browser: opens it, keeps it in step with the gateway and the other tabs, and lets go of it. */
 export class Session {
@@ -220,12 +221,21 @@ export class Session {
   async #begin(before: string | undefined, continues: boolean): Promise<void> {
     const begin = async () => {
       const known = remembered();
-      if (known && known.id !== before) return;
+      if (known && known.id !== before) return false;
       const { conversation, token } = await this.api.begin(this.store.state.lang, continues ? known : null);
       remember({ id: conversation.id, token, lang: known?.lang });
       this.#sender.move("");
+      return true;
     };
-    await (navigator.locks ? navigator.locks.request(NAME, begin) : begin());
+    if (!navigator.locks) return void (await begin());
+    await new Promise<void>((done, failed) => {
+      const held = async () => {
+        const begun = await begin();
+        done();
+        if (begun) await new Promise((free) => setTimeout(free, SEEN_MS));
+      };
+      navigator.locks.request(NAME, held).catch(failed);
+    });
   }
 
   #show({ conversation, messages, turns }: Snapshot): void {
