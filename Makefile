@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 PYTEST := .venv/bin/python -m pytest -q
-UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/browser --ignore tests/load --ignore tests/faults
+UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/browser --ignore tests/load --ignore tests/faults --ignore tests/journeys
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -34,6 +34,7 @@ test: check  ## every check and every test
 	@$(PYTHON) -m ops.postgres $(PYTEST) -m database tests/web tests/load tests/faults
 	@$(PYTHON) -m ops.model
 	@$(PYTEST) tests/e2e
+	@$(PYTEST) tests/journeys
 
 unit: setup  ## the quick tests: no trained model, no load, nothing killed
 	@$(UNIT)
@@ -63,8 +64,8 @@ bench-learning: setup  ## accuracy against the number of examples: OPTIONS=--qui
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
-bench-load: train  ## the gateway under load, beside Rasa alone
-	@$(PYTHON) -m bench.load
+bench-load: train  ## the gateway under load, beside Rasa alone: OPTIONS=--quick
+	@$(PYTHON) -m bench.load $(OPTIONS)
 
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune

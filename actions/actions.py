@@ -17,6 +17,7 @@ from actions.library import Library
 from actions.reply import for_machines
 from actions.responding import respond
 from actions.turn import LAST_QUESTION, Turn
+from language.logs import keep_texts_out
 
 LIBRARY = Library()
 
@@ -25,6 +26,7 @@ class _TurnAction(Action, abc.ABC):
     """What all actions share: a turn in, a reply out."""
 
     def __init__(self) -> None:
+        keep_texts_out()
         LIBRARY.shelf()  # the server starts only with a valid knowledge base, and the first visitor waits for nothing
 
     @abc.abstractmethod

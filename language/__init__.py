@@ -1,1 +1,1 @@
-"""Japanese and English text: cleaning, detection, words and terms. Pure functions, no project imports."""
+"""Japanese and English text: cleaning, detection, words and terms. No project imports."""

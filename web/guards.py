@@ -57,15 +57,26 @@ class Guards:
             current().rates.requests.take(address)
             if scope["path"] != HEALTH and not validate_host(split_domain_port(host)[0], self._hosts):
                 raise Refusal("bad_request")
-            if origin and not listed and urlsplit(origin).netloc != host:
-                raise Refusal("not_allowed_origin")
-            if scope["method"] == "OPTIONS" and scope["path"].startswith("/chat/"):
+            preflight = scope["method"] == "OPTIONS" and scope["path"].startswith("/chat/")
+            if origin and not listed and not _same(origin, host):
+                # Any page may read that it is refused, so that the chat on it can say why; nothing else.
+                send = _with_origin(send, "*")
+                if not preflight:
+                    raise Refusal("not_allowed_origin")
+            if preflight:
                 await send({"type": "http.response.start", "status": 204, "headers": list(_ALLOWED.items())})
                 await send({"type": "http.response.body", "body": b""})
                 return
             await self._app(scope, await _limited(scope, receive), send)
         except Refusal as refusal:
             await refuse(refusal, send)
+
+
+def _same(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 async def _limited(scope: Any, receive: Any) -> Any:

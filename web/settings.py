@@ -55,7 +55,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_texts"]}},
-    "filters": {"no_texts": {"()": "web.logs.NoTexts"}},
+    "filters": {"no_texts": {"()": "language.logs.NoTexts"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # httpx names every address it calls; Django warns of every refusal.

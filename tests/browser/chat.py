@@ -7,14 +7,13 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.contract_server import ContractServer, Site
-
 # As the standard is applied in Japan (JIS X 8341-3 follows WCAG), with the newest level and what axe calls best practice.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 class Chat:
-    def __init__(self, page: Page, server: ContractServer, site: Site) -> None:
+    def __init__(self, page: Page, server: Any, site: Any) -> None:
+        # A contract server, or anything with a `url`; and the site whose pages carry the chat.
         self.page, self.server, self.site = page, server, site
         self.trouble: list[str] = []
         self.expected_offline = False

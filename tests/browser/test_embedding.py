@@ -81,6 +81,19 @@ def test_a_site_that_is_not_on_the_list_gets_a_clear_word(chat: Chat) -> None:
     chat.server.fail("POST /chat/conversations$", 403, "not_allowed_origin", times=9)
     chat.visit().launcher.click()
     expect(chat.status).to_contain_text("このサイトではチャットをご利用いただけません。")
+    chat.page.wait_for_timeout(2_000)
+    assert len(chat.server.asked("POST")) == 1, "asking again is of no use"
+
+
+def test_a_site_taken_off_the_list_meanwhile_is_told_so_and_asks_no_more(chat: Chat) -> None:
+    chat.open()
+    chat.server.fail("/chat/conversations/", 403, "not_allowed_origin", times=99)
+    chat.server.hang_up()
+    expect(chat.status).to_contain_text("このサイトではチャットをご利用いただけません。")
+    asked = len(chat.server.requests)
+    chat.box.fill("ビザ")  # what is drawn anew must not connect anew
+    chat.page.wait_for_timeout(1_500)
+    assert len(chat.server.requests) == asked
 
 
 def test_where_storage_is_refused_the_chat_still_works(chat: Chat) -> None:

@@ -6,19 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import Chat
-from tests.hostile import HOSTILE
+from tests.hostile import TYPED
 
 PARTS = 4
 
 
 def test_there_are_enough() -> None:
-    assert len(HOSTILE) >= 300
-    assert [text for text in HOSTILE if text != text.strip() or "\r" in text] == []
+    assert len(TYPED) >= 300
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_shown_as_typed(chat: Chat, part: int) -> None:
-    texts = HOSTILE[part::PARTS]
+    texts = TYPED[part::PARTS]
     for number, text in enumerate(texts):
         source = {"title": text, "url": text, "date": text, "where": text}
         answer = {"article": text, "title": text, "text": text, "sources": [source], "as_of": text, "notes": [text]}
@@ -47,7 +46,7 @@ def test_shown_as_typed(chat: Chat, part: int) -> None:
     assert shown(".visitor .text") == texts
     assert shown(".answer h3") == texts
     assert shown(".answer .text") == texts
-    assert shown(".note span") == texts
+    assert shown(".note > span") == texts
     assert shown(".as-of") == texts
     assert shown(".body > .text:has(+ .answer)") == texts
     assert shown(".body > .answer + .text") == texts

@@ -26,6 +26,7 @@ class Assistant:
     def __init__(self, log_dir: Path):
         rasa_port, actions_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{rasa_port}/webhooks/rest/webhook"
+        self.rasa_port, self.actions_port = rasa_port, actions_port
         self.log_dir = log_dir
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()

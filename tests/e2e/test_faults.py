@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -53,6 +57,52 @@ def test_the_action_server_hanging_is_apologised_for_within_the_deadline(breakab
     finally:
         os.kill(breakable.actions.pid, signal.SIGCONT)
     assert visitor.says(QUESTION).articles == ["yoxo-box/place"]
+
+
+@contextmanager
+def _action_server(port: int, answers: list[tuple[int, bytes]]) -> Iterator[None]:
+    """In place of the real one; answers what comes first in the list, with the request in place of `REQUEST`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            request = self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = answers[0]
+            body = body.replace(b"REQUEST", request)
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+def test_a_failing_action_server_is_apologised_for_and_no_text_is_logged(breakable: Assistant) -> None:
+    answers = [
+        (500, b'{"error": "x", "request_body": REQUEST}'),  # rasa_sdk, when an action raises
+        (200, b"<html>REQUEST"),
+        (200, b'{"events": 7, "responses": "REQUEST"}'),
+        (200, b'{"events": [], "responses": []}'),
+    ]
+    assert breakable.actions.pid is not None
+    os.kill(breakable.actions.pid, signal.SIGKILL)
+    _until(lambda: breakable.actions.pid is None)
+    try:
+        with _action_server(breakable.actions_port, answers):
+            while answers:
+                for secret in ("A secret word: jacaranda", "秘密の合言葉はジャガランタ"):
+                    assert Visitor(breakable).says(secret).understood["outcome"] == "apology"
+                answers.pop(0)
+    finally:
+        breakable.restart(breakable.actions)
+    for secret in ("jacaranda", "ジャガランタ", json.dumps("ジャガランタ")[1:-1]):
+        assert secret not in breakable.logs()
 
 
 def test_the_launcher_restarts_what_dies_and_ends_cleanly(tmp_path: Path) -> None:

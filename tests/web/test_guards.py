@@ -49,12 +49,33 @@ def test_listed_sites_may_use_the_chat() -> None:
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://evil.example", "null", SITE + ".evil.example", "http://www.example.org", "https://chat.example:444"],
+    [
+        "https://evil.example",
+        "null",
+        SITE + ".evil.example",
+        "http://www.example.org",
+        "https://chat.example:444",
+        "http://[",
+    ],
 )
-def test_other_sites_may_not(origin: str) -> None:
-    response = _ask("POST", "/chat/x", headers={"Origin": origin}, content=b"{}")
-    assert response.status_code == 403 and response.json()["error"]["code"] == "not_allowed_origin"
-    assert "access-control-allow-origin" not in response.headers
+def test_other_sites_may_not_but_can_read_that_they_may_not(origin: str) -> None:
+    asked = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    beforehand = _ask("OPTIONS", "/chat/x", headers=asked)
+    assert beforehand.status_code == 204 and "authorization" in beforehand.headers["access-control-allow-headers"]
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        response = _ask(method, "/chat/x", headers={"Origin": origin}, content=b"{}")
+        assert response.status_code == 403 and response.json()["error"]["code"] == "not_allowed_origin"
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in response.headers
+
+
+def test_other_refusals_cannot_be_read_by_other_sites() -> None:
+    response = _ask("GET", "/chat/x", headers={"Origin": "https://evil.example", "Host": "evil.example"})
+    assert response.status_code == 400 and "access-control-allow-origin" not in response.headers
 
 
 def test_our_own_pages_and_programs_may() -> None:

@@ -17,7 +17,7 @@ from web.chat.database import on_disk
 from web.chat.errors import Refusal
 from web.chat.models import Conversation, Event, Handoff, Message, Turn
 from web.chat.recording import Recorder, delete_at
-from web.chat.replies import continued, greeting
+from web.chat.replies import GREETING, continued, greeting
 from web.chat.shapes import Push, conversation_shape, message_shape, turn_shape
 
 NOBODY = tokens.hash_of(tokens.new_token())  # compared with where there is no conversation, so that it takes as long
@@ -131,6 +131,8 @@ def history(key: Key, after: int = 0) -> Done:
 def set_language(key: Key, language: str) -> Done:
     """Switches the language the assistant uses where a message tells none.
 
+    Where nothing but the greeting has been said, it is said again with its topics, which the visitor could not read.
+
     Raises:
         Refusal: when the key does not fit.
     """
@@ -140,6 +142,9 @@ def set_language(key: Key, language: str) -> Done:
         if record.conversation.language != language:
             record.set(language=language, state={**record.conversation.state, "language": language})
             record.conversation_changed(handoff)
+            newest = record.conversation.messages.order_by("-seq").first()
+            if newest and newest.outcome == GREETING and newest.language != language and newest.buttons:
+                record.message(greeting(language), Message.Author.ASSISTANT, language)
         pushes = record.store()
         return Done({"conversation": conversation_shape(record.conversation, handoff)}, pushes)
 

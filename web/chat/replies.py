@@ -11,6 +11,7 @@ from knowledge.messages import say
 from web.chat.errors import knowledge_base, told
 
 APOLOGY = "apology"
+GREETING = "greeting"
 PERSON = payload("talk_to_person")
 MAX_TEXT_CHARS = 20_000  # several long answers; whatever is longer is no answer
 MAX_BUTTONS = 20
@@ -87,16 +88,14 @@ def person_without_rasa(language: str) -> Reply:
 
 
 def greeting(language: str) -> Reply:
-    """The first message of a conversation, with the main topics as buttons."""
-    other = "en" if language == "ja" else "ja"
+    """The first message of a conversation, with the main topics as buttons; the chat's head has the other language."""
     choices = topic_choices(knowledge_base(), language)
-    choices.append((say("button_language", language), payload("switch_language", to=other)))
-    return Reply(say("chat_greet", language), language, tuple(choices), outcome="greeting")
+    return Reply(say("chat_greet", language), language, tuple(choices), outcome=GREETING)
 
 
 def continued(language: str) -> Reply:
     """The first message of a conversation that goes on from a full one."""
-    return Reply(say("chat_continued", language), language, outcome="greeting")
+    return Reply(say("chat_continued", language), language, outcome=GREETING)
 
 
 def offered(reply: Reply, seq: int, language: str) -> list[dict[str, Any]]:

@@ -75,6 +75,7 @@ export class Live {
       refused: (error: ApiError) => {
         this.stop();
         if (error.status === 401) void this.session.expired(key.id);
+        else this.session.failed(error); // such as a site taken off the list: there is no use in asking on
       },
     });
   }

@@ -10,6 +10,7 @@ import { withTurn } from "./transcript";
 
 const QUIET_MS = 500; // until the history is on the page and read by nobody
 const TYPING_EVERY_MS = 4_000;
+const SEEN_MS = 1_000; // what one tab stores the others see a moment later, of which a lock knows nothing: so long it is kept
 
 /** The conversation of this browser: opens it, keeps it in step with the gateway and the other tabs, and lets go of it. */
 export class Session {
@@ -82,7 +83,7 @@ export class Session {
       this.#show(await this.api.load(key));
     } catch (error) {
       if (key && error instanceof ApiError && error.status === 401) await this.expired(key.id);
-      else this.#failed(error);
+      else this.failed(error);
     }
   }
 
@@ -212,7 +213,7 @@ export class Session {
       this.#show(await this.api.load(this.key!));
       this.store.set({ notice });
     } catch (error) {
-      this.#failed(error);
+      this.failed(error);
     }
   }
 
@@ -220,12 +221,21 @@ export class Session {
   async #begin(before: string | undefined, continues: boolean): Promise<void> {
     const begin = async () => {
       const known = remembered();
-      if (known && known.id !== before) return;
+      if (known && known.id !== before) return false;
       const { conversation, token } = await this.api.begin(this.store.state.lang, continues ? known : null);
       remember({ id: conversation.id, token, lang: known?.lang });
       this.#sender.move("");
+      return true;
     };
-    await (navigator.locks ? navigator.locks.request(NAME, begin) : begin());
+    if (!navigator.locks) return void (await begin());
+    await new Promise<void>((done, failed) => {
+      const held = async () => {
+        const begun = await begin();
+        done();
+        if (begun) await new Promise((free) => setTimeout(free, SEEN_MS));
+      };
+      navigator.locks.request(NAME, held).catch(failed);
+    });
   }
 
   #show({ conversation, messages, turns }: Snapshot): void {
@@ -264,7 +274,8 @@ export class Session {
     this.store.set({ conversation, ...(lang && { lang }) });
   }
 
-  #failed(error: unknown): void {
+  /** The gateway refuses, or there is no way to it. */
+  failed(error: unknown): void {
     if (!(error instanceof ApiError)) throw error;
     this.#live.stop();
     this.store.set({ phase: "failed", notice: { say: error.said ?? (error.status ? "failed" : "unreachable"), kind: "error" } });

@@ -8,6 +8,7 @@ from tests.naughty import NAUGHTY
 from tests.web.chat.conftest import Running
 from tests.web.fake_rasa import FakeRasa
 from web.chat import limits
+from web.chat.gateway import current
 from web.chat.models import Conversation, Event, Handoff, Message, Turn
 from web.chat.tokens import hash_of
 
@@ -221,7 +222,8 @@ def test_with_staff_the_assistant_keeps_silent(running: Running, rasa: FakeRasa)
         async with running() as visitor:
             await visitor.start()
             await visitor.request("POST", f"{visitor.path}/handoff", json={})
-            await Handoff.objects.aupdate(state="staff")
+            # In a thread of the gateway, which closes its connection: any other would keep the database in use.
+            await current().database.run(Handoff.objects.update, state="staff")
             response = await visitor.put("hello?")
             assert response.json()["turn"]["status"] == "answered"
 
@@ -243,6 +245,25 @@ def test_switching_the_language_by_widget_and_by_button(running: Running, rasa: 
 
     asyncio.run(visit())
     assert rasa.received[-1]["state"]["language"] == "ja"
+
+
+def test_switching_before_anything_was_said_greets_again_with_topics(running: Running) -> None:
+    async def visit() -> None:
+        async with running() as visitor:
+            await visitor.start("ja")
+            for language in ("en", "en", "ja"):
+                await visitor.request("PUT", f"{visitor.path}/language", json={"language": language})
+            messages = (await visitor.history())["messages"]
+            assert [m["language"] for m in messages] == ["ja", "en", "ja"]
+            assert len({m["buttons"][0]["title"] for m in messages}) >= 1 and all(
+                len(m["buttons"]) == 6 for m in messages
+            )
+            await visitor.says("q")
+            await visitor.request("PUT", f"{visitor.path}/language", json={"language": "en"})
+            assert (await visitor.history())["messages"][-1]["author"] == "assistant"
+            assert len((await visitor.history())["messages"]) == 5
+
+    asyncio.run(visit())
 
 
 def test_deleting_leaves_nothing_and_rasa_forgets(running: Running, rasa: FakeRasa) -> None:

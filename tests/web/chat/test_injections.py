@@ -7,7 +7,7 @@ import unicodedata
 import uuid
 
 from language.text import clean
-from tests.injections import INJECTIONS
+from tests.hostile import HOSTILE
 from tests.web.chat.conftest import Running
 from tests.web.fake_rasa import FakeRasa
 from tests.web.visitors import Visitor
@@ -16,7 +16,7 @@ AT_ONCE = 25  # in one conversation, under its limit a minute
 
 
 def test_there_are_enough() -> None:
-    assert len(INJECTIONS) >= 300
+    assert len(HOSTILE) >= 300
 
 
 def test_injected_text_stays_text(running: Running, rasa: FakeRasa) -> None:
@@ -34,11 +34,11 @@ def test_injected_text_stays_text(running: Running, rasa: FakeRasa) -> None:
 
     async def visit() -> None:
         async with running() as visitor:
-            for start in range(0, len(INJECTIONS), AT_ONCE):
-                await part(visitor.client, INJECTIONS[start : start + AT_ONCE])
+            for start in range(0, len(HOSTILE), AT_ONCE):
+                await part(visitor.client, HOSTILE[start : start + AT_ONCE])
 
     asyncio.run(visit())
-    assert len(rasa.received) == len(INJECTIONS)
+    assert len(rasa.received) == len(HOSTILE)
     for body in rasa.received:
         plain = unicodedata.normalize("NFKC", body["message"]).lstrip()
         assert body["pressed"] is False and not plain.startswith("/") and not plain.lower().startswith("external")

@@ -11,7 +11,7 @@ export const answer = (view: View, part: Answer, lang: Lang) => html`<section cl
   <p class="text" dir="auto">
     ${linked(view, part.text, lang)}
   </p>
-  ${part.notes.map((note) => html`<p class="note">${icon("alert")}<span>${note}</span></p>`)}
+  ${part.notes.map((note) => html`<p class="note">${icon("alert")}<span>${linked(view, note, lang)}</span></p>`)}
   <div class="basis">
     ${
       part.sources.length

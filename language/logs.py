@@ -20,3 +20,11 @@ class NoTexts(logging.Filter):
             record.msg = f"{record.msg} [{record.exc_info[0].__name__} at {places}]"
             record.exc_info, record.exc_text = None, None
         return True
+
+
+def keep_texts_out(*names: str) -> None:
+    """Puts `NoTexts` before what the root logger and these others write. Calling it again changes nothing."""
+    for logger in map(logging.getLogger, ("", *names)):
+        for handler in logger.handlers:
+            if not any(isinstance(present, NoTexts) for present in handler.filters):
+                handler.addFilter(NoTexts())
