@@ -8,6 +8,8 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 PYTEST := .venv/bin/python -m pytest -q
 UNIT = $(PYTEST) -n auto tests --ignore tests/e2e --ignore tests/browser --ignore tests/load --ignore tests/faults --ignore tests/journeys
 
+MASSIVE ?= massive
+
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
@@ -43,12 +45,16 @@ test-faults: train  ## kill -9 of every process 20 times each, on both databases
 	@TEST_KILLS=20 $(PYTEST) tests/faults tests/e2e/test_gateway.py tests/e2e/test_faults.py
 	@TEST_KILLS=20 $(PYTHON) -m ops.postgres $(PYTEST) -m database tests/faults
 
-bench: bench-accuracy bench-speed  ## accuracy on the held-out questions, then speed and memory
+bench: train  ## how good and how fast, in a quick form of all (MASSIVE=folder adds intents on public data)
+	@$(PYTHON) -m bench.accuracy
+	@$(PYTHON) -m bench.robustness
+	@$(PYTHON) -m bench.search --quick
+	@if [ -d "$(MASSIVE)" ]; then $(PYTHON) -m bench.intents --massive $(MASSIVE) --quick --only ours svm; fi
+	@$(PYTHON) -m bench.speed
 
 bench-accuracy: train  ## accuracy on the held-out questions
 	@$(PYTHON) -m bench.accuracy
 
-MASSIVE ?= massive
 bench-intent: setup  ## intents on public data beside peers: MASSIVE=folder, OPTIONS=--quick
 	@$(PYTHON) -m bench.intents --massive $(MASSIVE) $(OPTIONS)
 
