@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from knowledge.messages import contact_line
 from knowledge.schema import LANGUAGES
@@ -22,6 +25,7 @@ from web.environment import ROOT
 
 WIDGET = ROOT / "widget" / "dist" / "widget.js"
 OPENAPI = Path(__file__).with_name("openapi.json")
+_ADDRESS = re.compile(r"(https?://[^\s（）()、,]+)")
 WIDGET_MAX_AGE_S = 300  # a new bundle reaches every page within five minutes
 
 
@@ -41,14 +45,22 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored, for how long, and how to delete it."""
     language = request.GET.get("lang")
     language = language if language in LANGUAGES else "ja"
-    contact = contact_line(knowledge_base().general_contact, language)
-    values = {"days": settings.ENVIRONMENT.retention_days, "contact": contact}
+    values = {"days": settings.ENVIRONMENT.retention_days, "contact": contact(language)}
     return render(request, f"chat/privacy.{language}.html", values)
+
+
+def contact(language: str) -> SafeString:
+    """The general contact as it stands on a page, its web addresses as links."""
+    pieces = _ADDRESS.split(contact_line(knowledge_base().general_contact, language))
+    links = [
+        format_html('<a href="{0}">{0}</a>', piece) if number % 2 else piece for number, piece in enumerate(pieces)
+    ]
+    return format_html_join("", "{}", ((piece,) for piece in links))
 
 
 async def _health(request: HttpRequest, gateway: object) -> HttpResponse:
     try:
-        await current().database.read(existing, [])
+        await current().database.read(existing, [""])  # of an empty list the database would not be asked
     except Unavailable:
         return refused(Refusal("unavailable"))
     return JsonResponse({"status": "ok"})

@@ -7,9 +7,8 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from knowledge.messages import contact_line
 from knowledge.schema import LANGUAGES
-from web.chat.errors import knowledge_base
+from web.chat.pages import contact
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -30,7 +29,7 @@ def page(request: HttpRequest, language: str, page: str) -> HttpResponse:
         "language": language,
         "page": page,
         "other": f"/demo/{other}/{suffix}",
-        "contact": contact_line(knowledge_base().general_contact, language),
+        "contact": contact(language),
     }
     return render(request, f"demo/{page}.{language}.html", values)
 

@@ -221,20 +221,18 @@ export class Session {
   async #begin(before: string | undefined, continues: boolean): Promise<void> {
     const begin = async () => {
       const known = remembered();
-      if (known && known.id !== before) return false;
+      if (known && known.id !== before) return;
       const { conversation, token } = await this.api.begin(this.store.state.lang, continues ? known : null);
       remember({ id: conversation.id, token, lang: known?.lang });
       this.#sender.move("");
-      return true;
     };
-    if (!navigator.locks) return void (await begin());
     await new Promise<void>((done, failed) => {
       const held = async () => {
-        const begun = await begin();
+        await begin();
         done();
-        if (begun) await new Promise((free) => setTimeout(free, SEEN_MS));
+        await new Promise((free) => setTimeout(free, SEEN_MS));
       };
-      navigator.locks.request(NAME, held).catch(failed);
+      (navigator.locks ? navigator.locks.request(NAME, held) : held()).catch(failed);
     });
   }
 

@@ -89,7 +89,8 @@ def test_pages_speak_their_language_and_load_nothing_from_elsewhere(site: Proces
     page = httpx.get(site.url + path)
     language = "en" if "en" in path else "ja"
     assert page.status_code == 200 and f'<html lang="{language}">' in page.text
-    assert re.findall(r'(?:src|href)="(?!/|#|data:,)', page.text) == []
+    assert re.findall(r'<(?!a\b)[^>]*(?:src|href)="(?!/|#|data:,)', page.text) == []
+    assert re.search(r'class="contact">[^<]*<a href="(https://[^"]+)">\1</a>', page.text)
     assert " style=" not in page.text and "onclick" not in page.text
     if "/demo/" in path:
         assert page.text.count("<script") == 1 and "<noscript>" in page.text
