@@ -37,7 +37,7 @@ def test_evidence_is_the_mean_of_both_models_as_log_odds() -> None:
 
 
 def _typical() -> dict[str, float]:
-    return {name: 0.3 for name in evidence().names}
+    return dict.fromkeys(evidence().names, 0.3)
 
 
 @pytest.mark.parametrize("name", FOR)

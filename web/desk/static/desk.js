@@ -1,0 +1,2 @@
+// The desk's own behaviour; everything works without it but typing Japanese comfortably and hearing of news.
+"use strict";
