@@ -60,7 +60,8 @@ def needs(permission: str, *methods: str, live: bool = False) -> Callable[[View]
             request.pushes = tray  # type: ignore[attr-defined]
             gateway = current()
             try:
-                response = await gateway.staff.read(chain, request, values)
+                work = gateway.staff.read if request.method == "GET" else gateway.staff.run
+                response = await work(chain, request, values)
             except Unavailable:
                 response = HttpResponse(status=503, headers={"Retry-After": "5"})
             for conversation, pushes in tray:

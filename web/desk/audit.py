@@ -14,6 +14,10 @@ ACTIONS = (
     "account_enabled",
     "role_changed",
     "code_reset",
+    "claimed",
+    "released",
+    "transferred",
+    "closed",
 )
 
 

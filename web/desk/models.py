@@ -56,6 +56,15 @@ class StaffMember(AbstractBaseUser):
         return self.role in CODE_REQUIRED
 
 
+class Note(models.Model):
+    """A remark among staff about a handoff; deleted with its conversation."""
+
+    handoff = models.ForeignKey("chat.Handoff", on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField(default=timezone.now)
+    author = models.CharField(max_length=100)
+    text = models.TextField()
+
+
 class AuditEntry(models.Model):
     """What a staff member did that others may have to account for; never what a visitor wrote."""
 
