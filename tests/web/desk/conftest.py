@@ -1,9 +1,11 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx
 import pytest
+from django.db import connections
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -13,7 +15,7 @@ from web.asgi import application
 from web.desk.models import StaffMember
 from web.desk.roles import Role
 
-__all__ = ["Browser", "Play", "member", "play", "running"]
+__all__ = ["Browser", "Play", "in_thread", "member", "play", "running"]
 
 PASSWORD = "correct horse battery"
 Play = Callable[[Callable[[Visitor], Awaitable[None]]], None]
@@ -52,10 +54,10 @@ class Browser:
         """Signs in with everything the role needs."""
         response = await self.sign_in(username)
         assert response.status_code == 302, response.text
-        found = await asyncio.to_thread(lambda: StaffMember.objects.get(username=username))
+        found = await in_thread(lambda: StaffMember.objects.get(username=username))
         if found.needs_code:
             await self.get("code/setup")
-            code = await asyncio.to_thread(lambda: _code(found))
+            code = await in_thread(lambda: _code(found))
             response = await self.post("code/setup", code=code)
             assert response.status_code == 302, response.text
         await self.get("own")
@@ -65,6 +67,18 @@ class Browser:
 def _code(member: StaffMember) -> str:
     device = TOTPDevice.objects.get(user=member)
     return f"{totp(device.bin_key):06d}"
+
+
+async def in_thread(work: Callable[..., Any], *args: Any) -> Any:
+    """Database work away from the event loop, with a connection that is closed afterwards."""
+
+    def run() -> Any:
+        try:
+            return work(*args)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(run)
 
 
 def member(role: str = Role.AGENT, username: str = "", **values: object) -> StaffMember:

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from tests.web.desk.conftest import Play, member
+from tests.web.desk.conftest import Play, in_thread, member
 from tests.web.fake_rasa import FakeRasa
 from tests.web.visitors import Visitor
 from web.chat import conversations
@@ -131,21 +131,21 @@ def test_the_assistant_is_silent_while_staff_are_there_and_back_afterwards(play:
         await visitor.start("en")
         await visitor.says("first")
         await visitor.request("POST", f"{visitor.path}/handoff", json={})
-        pk = await asyncio.to_thread(lambda: Handoff.objects.get().pk)
+        pk = await in_thread(lambda: Handoff.objects.get().pk)
         await visitor.says("still the assistant while waiting")
         asked = len(rasa.received)
-        await asyncio.to_thread(handoffs.claim, pk, tanaka)
+        await in_thread(handoffs.claim, pk, tanaka)
         for n in range(20):
             turn = str(uuid.uuid4())
             await visitor.put(f"to staff {n}", turn)
             assert (await visitor.settled([turn]))[turn] == "answered"
         assert len(rasa.received) == asked
-        await asyncio.to_thread(handoffs.answer, pk, tanaka, "田中です。\nHello.")
+        await in_thread(handoffs.answer, pk, tanaka, "田中です。\nHello.")
         history = await visitor.history()
         assert history["conversation"]["handoff"]["staff_name"] == "経済局 田中"
         last = history["messages"][-1]
         assert (last["author"], last["name"], last["text"]) == ("staff", "経済局 田中", "田中です。\nHello.")
-        await asyncio.to_thread(handoffs.close, pk, tanaka, "answered")
+        await in_thread(handoffs.close, pk, tanaka, "answered")
         asking = (await visitor.history())["messages"][-1]
         assert [b["title"][0] for b in asking["buttons"]] == ["5", "4", "3", "2", "1"]
         thanks = await visitor.says(button=asking["buttons"][1]["id"])
@@ -171,8 +171,8 @@ def test_a_reply_the_assistant_was_still_thinking_about_is_thrown_away(play: Pla
         turn = str(uuid.uuid4())
         await visitor.put("slow", turn)
         await visitor.request("POST", f"{visitor.path}/handoff", json={})
-        pk = await asyncio.to_thread(lambda: Handoff.objects.get().pk)
-        await asyncio.to_thread(handoffs.claim, pk, tanaka)
+        pk = await in_thread(lambda: Handoff.objects.get().pk)
+        await in_thread(handoffs.claim, pk, tanaka)
         assert (await visitor.settled([turn]))[turn] == "answered"
         await asyncio.sleep(1.5)
 

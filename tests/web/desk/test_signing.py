@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 import pytest
@@ -11,7 +10,7 @@ from django.conf import settings
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.web.desk.conftest import PASSWORD, Browser, Play, member
+from tests.web.desk.conftest import PASSWORD, Browser, Play, in_thread, member
 from tests.web.visitors import Visitor
 from web.desk import sessions
 from web.desk.environment import DeskEnvironment
@@ -77,7 +76,7 @@ def test_managers_and_administrators_need_a_code(role: Role, play: Play) -> None
             "a password alone must not replace it"
         )
         await other.get("code")
-        key = await asyncio.to_thread(lambda: TOTPDevice.objects.get(user__role=role).bin_key)
+        key = await in_thread(lambda: TOTPDevice.objects.get(user__role=role).bin_key)
         with time_machine.travel(time.time() + 60):
             await other.post("code", code=f"{totp(key):06d}")
             assert (await other.get("own")).status_code == 200

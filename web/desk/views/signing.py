@@ -21,7 +21,7 @@ from web.desk.sessions import begin, device_of, standing
 
 def home_of(member: StaffMember) -> str:
     """The name of the page a role begins with."""
-    for permission, name in ((roles.ACCOUNTS, "accounts"), (roles.AUDIT, "audit")):
+    for permission, name in ((roles.INBOX, "inbox"), (roles.ACCOUNTS, "accounts"), (roles.AUDIT, "audit")):
         if member.may(permission):
             return name
     return "own"
@@ -91,6 +91,7 @@ def code_setup(request: HttpRequest) -> HttpResponse:
 @needs(roles.SIGNING_IN, "POST")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
+    StaffMember.objects.filter(username=request.user.get_username()).update(available=False)
     audit.note(request.user.username, "signed_out")
     logout(request)
     return redirect("sign-in")
