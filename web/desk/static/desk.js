@@ -34,9 +34,17 @@ function alertOf(text) {
   if ("Notification" in window && Notification.permission === "granted") new Notification(title, { body: text });
 }
 
+/** Whoever has scrolled up to read is left there. */
+let atEnd = true;
+
+function noteEnd() {
+  const box = document.querySelector(".scrolled");
+  if (box) atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+}
+
 function toEnd() {
   const box = document.querySelector(".scrolled");
-  if (box) box.scrollTop = box.scrollHeight;
+  if (box && atEnd) box.scrollTop = box.scrollHeight;
 }
 
 const alerts = find("alerts");
@@ -90,6 +98,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const offline = find("offline");
   if (offline && event.target.matches?.("#rows, #transcript")) offline.hidden = event.detail.successful;
 });
+document.addEventListener("htmx:beforeSwap", noteEnd);
 document.addEventListener("htmx:afterSwap", () => {
   news();
   toEnd();
