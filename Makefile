@@ -22,6 +22,12 @@ run: setup  ## start the assistant
 chat: setup  ## talk to the running assistant in the terminal
 	@$(PYTHON) -m ops.chat
 
+ROLE ?= agent
+DISPLAY ?=
+staff: setup  ## make an account for the desk: NAME=tanaka ROLE=agent DISPLAY="what visitors see"
+	@$(PYTHON) -m web.migrate
+	@$(PYTHON) -m web.accounts create "$(NAME)" --role "$(ROLE)" --display-name "$(DISPLAY)"
+
 train: setup  ## train the model if its inputs changed
 	@$(PYTHON) -m ops.model
 
@@ -76,4 +82,4 @@ bench-load: train  ## the gateway under load, beside Rasa alone: OPTIONS=--quick
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning tune
+.PHONY: help setup run chat staff train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning tune

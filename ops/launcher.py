@@ -32,6 +32,7 @@ The Yokohama startup support assistant is running. Open one of these pages in a 
 
   日本語:  http://{host}:{web_port}/demo/ja/
   English: http://{host}:{web_port}/demo/en/
+  職員用（デスク） / Staff desk: http://{host}:{web_port}/desk/
 
 別の端末で「make chat」と入力するか、RESTでも会話できます。
 You can also type "make chat" in another terminal, or ask over REST.
@@ -85,6 +86,12 @@ def migrate(data_dir: Path = DATA_DIR) -> bool:
     """Brings the database up to date; False when that fails, and its output tells why."""
     env = {**os.environ, **_environment(), "DATA_DIR": str(data_dir)}
     return subprocess.run([*_python(), "-m", "web.migrate"], env=env, cwd=ROOT, check=False).returncode == 0
+
+
+def accounts(command: str, data_dir: Path = DATA_DIR) -> bool:
+    """Runs `web.accounts`: `demo` makes accounts to try the desk with, `check` refuses them in production."""
+    env = {**os.environ, **_environment(), "DATA_DIR": str(data_dir)}
+    return subprocess.run([*_python(), "-m", "web.accounts", command], env=env, cwd=ROOT, check=False).returncode == 0
 
 
 def _python() -> list[str]:
@@ -189,6 +196,8 @@ def main() -> int:
         return 1
     if not migrate():
         print("The database could not be brought up to date. / データベースを更新できませんでした。", file=sys.stderr)
+        return 1
+    if not accounts("check") or not accounts("demo"):
         return 1
     return asyncio.run(run(model))
 

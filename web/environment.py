@@ -62,12 +62,15 @@ class Environment:
         origins = _list(values, "EMBEDDING_ORIGINS")
         if malformed := [o for o in origins if not o.startswith(("http://", "https://")) or o.count("/") != 2]:
             raise SettingError(f"EMBEDDING_ORIGINS: {malformed[0]} is no origin such as https://www.example.org")
+        key = values.get("SECRET_KEY") or _own_key(data_dir, production)
+        if production and (len(key) < 50 or key.startswith("django-insecure-") or _made_here(data_dir, key)):
+            raise SettingError("PRODUCTION needs a SECRET_KEY of its own: at least 50 random characters.")
         return cls(
             production=production,
             data_dir=data_dir,
             database_url=values.get("DATABASE_URL") or None,
             redis_url=values.get("REDIS_URL") or None,
-            secret_key=values.get("SECRET_KEY") or _own_key(data_dir, production),
+            secret_key=key,
             allowed_hosts=hosts,
             embedding_origins=origins,
             trusted_proxies=_list(values, "TRUSTED_PROXIES"),
@@ -86,6 +89,11 @@ def _days(values: Mapping[str, str]) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 3650:
         raise SettingError("RETENTION_DAYS must be a number of days, 1 to 3650.")
     return int(text)
+
+
+def _made_here(data_dir: Path, key: str) -> bool:
+    path = data_dir / "secret.key"
+    return path.is_file() and path.read_text(encoding="ascii") == key
 
 
 def _own_key(data_dir: Path, production: bool) -> str:

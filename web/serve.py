@@ -10,6 +10,7 @@ import sys
 
 import uvicorn
 
+from web import accounts
 from web.environment import Environment, SettingError
 
 HOST = "127.0.0.1"
@@ -31,6 +32,8 @@ def main() -> int:
         Environment.read()
     except SettingError as problem:
         print(problem, file=sys.stderr)
+        return 2
+    if accounts.main(["check"]):
         return 2
     uvicorn.run(
         "web.asgi:application",

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import dj_database_url
 
+from web.desk.environment import DeskEnvironment
 from web.environment import Environment
 
 ENVIRONMENT = Environment.read()
+DESK = DeskEnvironment.read()
 LOCK_WAIT_S = 3  # a visitor gets the apology within 10 s even when the database is locked
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False  # error pages of Django would show what visitors wrote
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ROOT_URLCONF = "web.urls"
-INSTALLED_APPS = ["web.chat", "web.demo"]
-MIDDLEWARE: list[str] = []  # what all responses need stands before Django, where the event streams pass too
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "web.chat",
+    "web.demo",
+    "web.desk",
+]
+# What all responses need stands before Django, where event streams pass too; the desk adds its own (web.desk.access).
+MIDDLEWARE: list[str] = []
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -49,6 +69,32 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+
+# Staff members (web.desk); visitors have neither accounts nor cookies.
+AUTH_USER_MODEL = "desk.StaffMember"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username"]}},
+]
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "desk_session", "desk_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in an e-mail opens the desk signed in
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.production
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = DESK.session_hours * 3600
+CSRF_FAILURE_VIEW = "web.desk.pages.csrf_failure"
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, datetime.timedelta(minutes=15)
+# The name together with the address: a stranger who knows a name must not be able to lock its owner out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "web.desk.addresses.address_of"
+AXES_RESET_ON_SUCCESS, AXES_DISABLE_ACCESS_LOG, AXES_VERBOSE = True, True, False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware only words the refusal, which the sign-in page does
+OTP_TOTP_ISSUER = "Yokohama Startup Desk"
 
 LOGGING = {
     "version": 1,

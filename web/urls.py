@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("chat/", include("web.chat.urls")),
+    path("desk/", include("web.desk.urls")),
     path("", include("web.demo.urls")),
 ]
 handler400 = "web.chat.views.bad_request"

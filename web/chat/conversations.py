@@ -16,6 +16,7 @@ from web.chat import tokens
 from web.chat.database import on_disk
 from web.chat.errors import Refusal
 from web.chat.models import Conversation, Event, Handoff, Message, Turn
+from web.chat.promises import promised
 from web.chat.recording import Recorder, delete_at
 from web.chat.replies import GREETING, continued, greeting
 from web.chat.shapes import Push, conversation_shape, message_shape, turn_shape
@@ -171,15 +172,30 @@ def hand_off(record: Recorder, asked: dict[str, Any]) -> Handoff:
     """Opens a hand-off within a transaction, unless one is open."""
     handoff = open_handoff(record.conversation)
     if handoff is None:
+        answer_by, there = promised(record.at)
         handoff = Handoff.objects.create(
             conversation=record.conversation,
             since=record.at,
             reason=str(asked.get("reason") or "asked")[:20],
             last_question=asked.get("last_question") or "",
             articles=asked.get("articles") or [],
+            answer_by=answer_by,
+            staff_there=there,
         )
         record.conversation_changed(handoff)
     return handoff
+
+
+def typing(key: Key) -> None:
+    """Notes that the visitor is typing, for staff who are in the conversation.
+
+    Raises:
+        Refusal: when the key does not fit.
+    """
+    find(key)
+    with_staff = Handoff.objects.filter(conversation=key.conversation, state=Handoff.State.STAFF)
+    if with_staff.exists():
+        Conversation.objects.filter(pk=key.conversation).update(typing_at=timezone.now())
 
 
 def delete(key: Key) -> str:

@@ -20,6 +20,7 @@ class Gateway:
 
     def __init__(self, environment: Environment):
         self.database = Database()
+        self.staff = Database()  # threads of its own: a page or a password hash of the desk delays no visitor
         self.rates = Rates()
         self._redis = RedisNews(environment.redis_url, uuid.uuid4().hex) if environment.redis_url else None
         self.hub = Hub(self._redis.announce) if self._redis else Hub()
@@ -54,6 +55,7 @@ class Gateway:
         if self._redis:
             await self._redis.close()
         await asyncio.to_thread(self.database.close)
+        await asyncio.to_thread(self.staff.close)
 
 
 _current: Optional[Gateway] = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
@@ -33,6 +34,7 @@ class Conversation(models.Model):
     time_zone = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField()
     active_at = models.DateTimeField()
+    typing_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     delete_at = models.DateField(db_index=True)
     rotated_to = models.CharField(max_length=32, default="")
@@ -140,7 +142,13 @@ class Event(models.Model):
 
 
 class Handoff(models.Model):
-    """A request that a person takes over."""
+    """A request that a person takes over.
+
+    Attributes:
+        answer_by: the promise the visitor was given; None where nobody could promise.
+        staff_there: whether staff were there when it was asked for.
+        stars, comment: how it went, 1 to 5, said by the visitor.
+    """
 
     class State(models.TextChoices):
         """How far it is."""
@@ -156,6 +164,14 @@ class Handoff(models.Model):
     reason = models.CharField(max_length=20)
     last_question = models.TextField(default="")
     articles = models.JSONField(default=list)
+    answer_by = models.DateTimeField(null=True)
+    staff_there = models.BooleanField(default=False)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="handoffs")
+    claimed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=20, default="")
+    stars = models.PositiveSmallIntegerField(null=True)
+    comment = models.TextField(default="")
 
     class Meta:
         """At most one is open in a conversation."""

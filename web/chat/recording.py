@@ -39,7 +39,9 @@ class Recorder:
             setattr(self.conversation, name, value)
         self._changed |= set(values)
 
-    def message(self, reply: Reply, author: str, language: str, turn: Optional[Turn] = None) -> Message:
+    def message(
+        self, reply: Reply, author: str, language: str, turn: Optional[Turn] = None, *, name: str = ""
+    ) -> Message:
         """Stores a message.
 
         Args:
@@ -47,6 +49,7 @@ class Recorder:
             author: visitor, assistant, staff or system.
             language: of the conversation, for replies that name none.
             turn: to which it belongs.
+            name: of the staff member.
         """
         seq = turn.seq if turn and author == Message.Author.VISITOR else self.next_seq()
         message = Message.objects.create(
@@ -54,6 +57,7 @@ class Recorder:
             turn=turn,
             seq=seq,
             author=author,
+            name=name,
             language=reply.language or language,
             at=self.at,
             text=reply.text,

@@ -13,6 +13,7 @@ from web.chat.errors import knowledge_base, told
 APOLOGY = "apology"
 GREETING = "greeting"
 PERSON = payload("talk_to_person")
+RATE = "rate_handoff"  # answered here, never by the assistant
 MAX_TEXT_CHARS = 20_000  # several long answers; whatever is longer is no answer
 MAX_BUTTONS = 20
 _KINDS = {
@@ -21,6 +22,7 @@ _KINDS = {
     "switch_language": "language",
     "capabilities": "topics",
     "none_of_these": "none",
+    RATE: "rating",
 }
 
 

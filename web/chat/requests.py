@@ -118,6 +118,15 @@ def feedback_of(data: Mapping[str, Any]) -> tuple[bool, str, str]:
     return helpful, reason, comment if has_words(comment) else ""
 
 
+def rating_of(data: Mapping[str, Any]) -> tuple[int, str]:
+    """Stars, 1 to 5, and a comment (raises as `feedback_of`)."""
+    stars = data.get("stars")
+    comment = _text(data, "comment", limits.COMMENT_CHARS, "comment_too_long") or ""
+    if not isinstance(stars, int) or isinstance(stars, bool) or not 1 <= stars <= 5:
+        raise Refusal("bad_request")
+    return stars, comment if has_words(comment) else ""
+
+
 def number_of(value: Optional[str]) -> int:
     """A `seq` from an address or a header, 0 without one (raises as `body_of`)."""
     if not value:

@@ -10,6 +10,7 @@ from typing import Any, Optional
 from web.chat import limits
 from web.chat.errors import texts
 from web.chat.models import Conversation, Handoff, Message, Turn
+from web.chat.promises import place_of, waiting_message
 
 LIMITS = {
     "message_chars": limits.MESSAGE_CHARS,
@@ -96,13 +97,17 @@ def message_shape(message: Message, turn_id: Optional[str]) -> dict[str, Any]:
 
 
 def _handoff_shape(handoff: Handoff) -> dict[str, Any]:
-    keys = {"waiting": "chat_handoff_waiting", "staff": "chat_handoff_staff"}
+    said = None
+    if handoff.state == Handoff.State.WAITING:
+        said = waiting_message(handoff)
+    elif handoff.state == Handoff.State.STAFF:
+        said = texts("chat_handoff_staff")
     return {
         "state": handoff.state,
         "since": _moment(handoff.since),
         "staff_name": handoff.staff_name or None,
-        "place": None,
-        "message": texts(keys[handoff.state]) if handoff.state in keys else None,
+        "place": place_of(handoff),
+        "message": said,
     }
 
 

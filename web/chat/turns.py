@@ -23,8 +23,9 @@ from web.chat.conversations import Done, Key, find, hand_off, newest_handoff, op
 from web.chat.database import on_disk
 from web.chat.errors import Refusal
 from web.chat.models import Conversation, Handoff, Message, Turn
+from web.chat.ratings import by_button
 from web.chat.recording import Recorder
-from web.chat.replies import Reply
+from web.chat.replies import RATE, Reply
 from web.chat.shapes import Push, turn_shape
 
 
@@ -113,7 +114,10 @@ def accept(key: Key, turn_id: str, owner: str, *, text: Optional[str] = None, bu
             masked=list(masked.kinds),
         )
         record.message(Reply(turn.text), Message.Author.VISITOR, conversation.language, turn)
-        if _with_staff(conversation):
+        rated = turn.payload.startswith(f"/{RATE}")
+        if rated:
+            by_button(record, turn)
+        if rated or _with_staff(conversation):
             turn.status, turn.finished_at = Turn.Status.ANSWERED, record.at
             turn.save(update_fields=["status", "finished_at"])
         record.turn_changed(turn)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("conversations/<str:conversation>/turns/<str:turn>", views.turn),
     path("conversations/<str:conversation>/turns/<str:turn>/feedback", views.feedback),
     path("conversations/<str:conversation>/handoff", views.handoff),
+    path("conversations/<str:conversation>/handoff/rating", views.rating),
     path("conversations/<str:conversation>/typing", views.typing),
     path("conversations/<str:conversation>/transcript", views.transcript),
     path("widget.js", pages.widget),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from web.chat import conversations, limits, requests, turns
+from web.chat import conversations, limits, ratings, requests, turns
 from web.chat.conversations import Done
 from web.chat.database import Unavailable
 from web.chat.errors import Refusal
@@ -104,9 +104,15 @@ async def _handoff(request: HttpRequest, gateway: Gateway, conversation: str) ->
     return _published(gateway, conversation, await gateway.database.run(conversations.ask_for_person, key))
 
 
+async def _rating(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
+    stars, comment = requests.rating_of(requests.body_of(request))
+    key = requests.key_of(request, conversation)
+    return _published(gateway, conversation, await gateway.database.run(ratings.rate, key, stars, comment))
+
+
 async def _typing(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     requests.body_of(request)
-    await gateway.database.read(conversations.find, requests.key_of(request, conversation))
+    await gateway.database.run(conversations.typing, requests.key_of(request, conversation))
     return HttpResponse(status=204, headers=NO_STORE)
 
 
@@ -134,6 +140,7 @@ language = api(PUT=_language)
 turn = api(PUT=_turn)
 feedback = api(PUT=_feedback)
 handoff = api(POST=_handoff)
+rating = api(PUT=_rating)
 typing = api(POST=_typing)
 transcript = api(GET=_transcript)
 

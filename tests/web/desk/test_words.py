@@ -1,0 +1,34 @@
+"""Every text of the desk is in the catalogue, and every one in the catalogue is used."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.messages import catalogue
+from ops.model import ROOT
+from web.desk.audit import ACTIONS
+
+TEMPLATES = sorted((ROOT / "web" / "desk" / "templates").rglob("*.html"))
+CODE = sorted((ROOT / "web" / "desk").rglob("*.py"))
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def _used() -> set[str]:
+    used = {f"did_{action}" for action in ACTIONS}
+    for path in TEMPLATES:
+        used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))
+    for path in CODE:
+        used |= set(re.findall(r'"desk_(\w+)"', path.read_text(encoding="utf-8")))
+        used |= set(re.findall(r'\bword\(\w+, "(\w+)"', path.read_text(encoding="utf-8")))
+    return used | {key.removeprefix("desk_") for key in catalogue() if key.startswith("desk_problem_")}
+
+
+def test_every_text_exists_in_both_languages_and_none_is_left_over() -> None:
+    known = {key.removeprefix("desk_") for key in catalogue() if key.startswith("desk_")}
+    assert _used() == known
+
+
+def test_templates_hold_no_texts_of_their_own() -> None:
+    for path in TEMPLATES:
+        text = re.sub(r"日本語", "", path.read_text(encoding="utf-8"))
+        assert not JAPANESE.search(text), path.name

@@ -1,0 +1,1 @@
+"""The desk: where staff take over conversations and answer visitors."""

@@ -1,0 +1,74 @@
+"""Staff members, and what is noted of their doings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from web.desk.roles import CODE_REQUIRED, MAY, Role
+
+
+class StaffMembers(BaseUserManager["StaffMember"]):
+    """Makes accounts."""
+
+    def create_staff(self, username: str, password: str, role: str, **values: Any) -> StaffMember:
+        """An account with its password hashed."""
+        member = StaffMember(username=username, role=role, **values)
+        member.set_password(password)
+        member.save()
+        return member
+
+
+class StaffMember(AbstractBaseUser):
+    """A person who takes handoffs, or looks after those who do.
+
+    Attributes:
+        display_name: what visitors see.
+        language: of the desk's pages.
+        available: takes new handoffs now; with nobody available visitors are told as if the desk were closed.
+        is_demo: made for trying out; production refuses to start while there is one.
+    """
+
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=100)
+    email = models.EmailField(blank=True, default="")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    language = models.CharField(max_length=2, default="ja")
+    available = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = StaffMembers()
+
+    def may(self, permission: str) -> bool:
+        """Whether the role includes a permission."""
+        return permission in MAY.get(self.role, frozenset())
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether the role requires a one-time password."""
+        return self.role in CODE_REQUIRED
+
+
+class Note(models.Model):
+    """A remark among staff about a handoff; deleted with its conversation."""
+
+    handoff = models.ForeignKey("chat.Handoff", on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField(default=timezone.now)
+    author = models.CharField(max_length=100)
+    text = models.TextField()
+
+
+class AuditEntry(models.Model):
+    """What a staff member did that others may have to account for; never what a visitor wrote."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    staff = models.CharField(max_length=60)
+    action = models.CharField(max_length=40)
+    target = models.CharField(max_length=100, default="")

@@ -1,0 +1,43 @@
+"""Rendering pages of the desk in the language of whoever looks at them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from knowledge.messages import say
+from knowledge.schema import LANGUAGES
+
+
+def language_of(request: HttpRequest) -> str:
+    """The staff member's language; before signing in that of the address or the browser."""
+    member: Any = getattr(request, "user", None)
+    if member is not None and member.is_authenticated:
+        return str(member.language)
+    wanted = request.GET.get("lang") or request.headers.get("Accept-Language", "")[:2].lower()
+    return wanted if wanted in LANGUAGES else "ja"
+
+
+def word(request: HttpRequest, key: str, **values: object) -> str:
+    """A text of the desk (`desk_<key>` of the catalogue)."""
+    return say(f"desk_{key}", language_of(request), **values)
+
+
+def show(request: HttpRequest, template: str, values: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """A page of `templates/desk`."""
+    language = language_of(request)
+    context = {"language": language, "other": "en" if language == "ja" else "ja", "page": template, **(values or {})}
+    return render(request, f"desk/{template}.html", context, status=status)
+
+
+def redirect(name: str, *values: object) -> HttpResponseRedirect:
+    """To another page of the desk."""
+    return HttpResponseRedirect(reverse(f"desk:{name}", args=values))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: an old page, or another site's."""
+    return show(request, "refused", {"stale": True}, status=403)

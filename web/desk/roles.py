@@ -1,0 +1,32 @@
+"""Roles of staff members, and what each may do. Every route of the desk asks for one of these permissions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a staff member is here for."""
+
+    AGENT = "agent"
+    EDITOR = "editor"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+INBOX, ACCOUNTS, AUDIT = "inbox", "accounts", "audit"
+OWN = "own"  # one's own language, password and code: everyone who is signed in
+SIGNING_IN = "signing_in"  # the password was right, the code is still to come
+ANYONE = "anyone"  # the sign-in page and the desk's own files
+
+PERMISSIONS = frozenset({INBOX, ACCOUNTS, AUDIT, OWN, SIGNING_IN, ANYONE})
+MAY: dict[str, frozenset[str]] = {
+    Role.AGENT: frozenset({OWN, INBOX}),
+    Role.EDITOR: frozenset({OWN, INBOX}),
+    Role.MANAGER: frozenset({OWN, INBOX}),
+    Role.ADMINISTRATOR: frozenset({OWN, ACCOUNTS}),
+    Role.AUDITOR: frozenset({OWN, AUDIT}),
+}
+# Whoever can see all conversations' figures or make accounts needs more than a password.
+CODE_REQUIRED = frozenset({Role.MANAGER, Role.ADMINISTRATOR})

@@ -1,0 +1,97 @@
+"""What staff can insert: articles that fit a question, and canned replies, always as pairs of both languages."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from knowledge.messages import contact_line
+from knowledge.postings import Postings
+from knowledge.rendering import render
+from knowledge.schema import LANGUAGES, Pair
+from web.chat.errors import knowledge_base
+
+CANNED = Path(__file__).with_name("replies.yml")
+QUERY_CHARS = 200
+LIMIT = 5
+_RUNS = re.compile(r"[a-z0-9]+|[^\W\da-z_]+")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A text to insert, in both languages.
+
+    Attributes:
+        title: in the language of whoever looks at it.
+        ja, en: the text.
+    """
+
+    title: str
+    ja: str
+    en: str
+
+
+def canned(language: str, name: str) -> list[Suggestion]:
+    """The canned replies, their placeholders filled in.
+
+    Args:
+        language: of the titles.
+        name: the staff member's displayed name.
+    """
+    contact = {code: contact_line(knowledge_base().general_contact, code) for code in LANGUAGES}
+    return [
+        Suggestion(
+            one["title"][language],
+            *(one["text"][code].format(name=name, contact=contact[code]) for code in LANGUAGES),
+        )
+        for one in _replies()
+    ]
+
+
+def articles(question: str, language: str, today: datetime.date) -> list[Suggestion]:
+    """The articles that fit a question in either language, best first.
+
+    Args:
+        question: what the visitor asked or staff typed; one or two characters are enough.
+        language: of the titles.
+        today: by which an article may be out of date.
+    """
+    if not question.strip():
+        return []
+    ids, index = _index()
+    scores = index.scores(_terms(question[:QUERY_CHARS]))
+    best = [i for i in np.argsort(-scores, kind="stable")[:LIMIT] if scores[i] > 0]
+    base = knowledge_base()
+    found = [base.articles[ids[i]] for i in best]
+    return [Suggestion(a.title[language], *(render(base, a, code, today) for code in LANGUAGES)) for a in found]
+
+
+@lru_cache(maxsize=1)
+def _replies() -> list[dict[str, Pair]]:
+    data = YAML(typ="safe").load(CANNED.read_text(encoding="utf-8"))
+    return [{part: Pair.parse_obj(one[part]) for part in ("title", "text")} for one in data]
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[list[str], Postings]:
+    base = knowledge_base()
+    texts = {
+        a.id: [*a.questions.ja, *a.questions.en, a.title.ja, a.title.en, a.answer.ja, a.answer.en]
+        for a in base.articles.values()
+    }
+    return list(texts), Postings([[term for text in parts for term in _terms(text)] for parts in texts.values()])
+
+
+def _terms(text: str) -> list[str]:
+    """English words, and Japanese in ones and twos: read in a moment, where Sudachi would take ten seconds at first."""
+    found: list[str] = []
+    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
+        found += [run.rstrip("s")] if run.isascii() else [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+    return found

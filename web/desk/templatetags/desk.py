@@ -1,0 +1,38 @@
+"""Texts and times in templates."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from typing import Any, Optional
+
+from django import template
+from django.conf import settings
+
+from knowledge.messages import say
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def t(context: Any, key: str, **values: object) -> str:
+    """A text of the desk: `{% t "inbox" %}` says `desk_inbox` of the catalogue."""
+    return say(f"desk_{key}", context.get("language", "ja"), **values)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Any, at: Optional[datetime.datetime]) -> str:
+    """A time in the office's time zone, in words short enough for a list."""
+    if at is None:
+        return ""
+    local = at.astimezone(zoneinfo.ZoneInfo(settings.DESK.time_zone))
+    today = datetime.datetime.now(local.tzinfo).date() == local.date()
+    if context.get("language", "ja") == "ja":
+        return f"{local:%H:%M}" if today else f"{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local:%H:%M}" if today else f"{local.day} {local:%b} {local:%H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def did(context: Any, action: str) -> str:
+    """What an entry of the audit log says."""
+    return say(f"desk_did_{action}", context.get("language", "ja"))

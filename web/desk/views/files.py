@@ -1,0 +1,31 @@
+"""The desk's own files: style, scripts, and htmx as it comes with django-htmx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import django_htmx
+from django.http import Http404, HttpRequest, HttpResponse
+
+from web.desk import roles
+from web.desk.access import needs
+
+_OWN = Path(__file__).resolve().parent.parent / "static"
+_HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx"
+FILES = {
+    "desk.css": (_OWN / "desk.css", "text/css; charset=utf-8"),
+    "desk.js": (_OWN / "desk.js", "text/javascript; charset=utf-8"),
+    "htmx.js": (_HTMX / "htmx-2.min.js", "text/javascript; charset=utf-8"),
+}
+MAX_AGE_S = 300
+
+
+@needs(roles.ANYONE, live=True)
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the files by its name; no other can be asked for."""
+    if name not in FILES:
+        raise Http404
+    path, kind = FILES[name]
+    return HttpResponse(
+        path.read_bytes(), content_type=kind, headers={"Cache-Control": f"private, max-age={MAX_AGE_S}"}
+    )
