@@ -18,9 +18,10 @@ from pathlib import Path
 
 import httpx
 
-from bench.speed import QUESTIONS, _free_port
+from bench.speed import QUESTIONS
 from ops.launcher import migrate, services, web_services
 from ops.model import ensure_model
+from ops.service import free_port
 
 VISITORS = 50
 P95_S = 1.0
@@ -152,7 +153,7 @@ async def medians(rasa: str, web: str, rounds: int) -> tuple[float, float]:
 async def run(rates: list[float], for_s: float, rounds: int) -> None:
     """Starts everything in a temporary folder, measures, stops."""
     with tempfile.TemporaryDirectory() as folder:
-        ports = [_free_port() for _ in range(3)]
+        ports = [free_port() for _ in range(3)]
         os.environ["TRUSTED_PROXIES"] = "127.0.0.1"  # every visitor has an address of their own
         data = Path(folder) / "data"
         assert migrate(data)

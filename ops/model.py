@@ -28,7 +28,9 @@ INPUTS = (
     "knowledge/spelling.py",
 )
 # Code that no training runs: it stands in front of Rasa.
-NOT_INPUTS = frozenset("bot/channel.py bot/limits.py bot/requests.py bot/speed.py language/logs.py language/masking.py".split())
+NOT_INPUTS = frozenset(
+    "bot/channel.py bot/limits.py bot/requests.py bot/speed.py language/logs.py language/masking.py".split()
+)
 _PROGRESS = re.compile(r"(Starting to train|Finished training|Restored) component '(\w+)'")
 
 
