@@ -11,7 +11,6 @@ import asyncio
 import os
 import resource
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,7 +22,7 @@ import requests
 
 from ops.launcher import services
 from ops.model import ROOT, ensure_model
-from ops.service import Service
+from ops.service import Service, free_port
 
 QUESTIONS = (
     "YOXO BOXはどこですか",
@@ -58,7 +57,7 @@ def sample_bot(folder: Path) -> Path:
 def sample_service(model: Path, folder: Path) -> Service:
     """The sample bot as a process, with Rasa's own REST channel."""
     (folder / "credentials.yml").write_text("rest: {}\n", encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     serve = ["-m", "rasa", "run", "--model", str(model), "-i", "127.0.0.1", "-p", str(port)]
     files = ["--credentials", str(folder / "credentials.yml"), "--endpoints", str(folder / "endpoints.yml")]
     health = f"http://127.0.0.1:{port}/webhooks/rest/"
@@ -82,8 +81,8 @@ def turn_ms(session: requests.Session, address: str, sender: str, text: str) -> 
 
 async def measure(rounds: int, folder: Path) -> None:
     """Starts both bots and prints the table."""
-    rasa_port = _free_port()
-    ours = services(ensure_model(), rasa_port=rasa_port, actions_port=_free_port(), log_dir=folder / "log")
+    rasa_port = free_port()
+    ours = services(ensure_model(), rasa_port=rasa_port, actions_port=free_port(), log_dir=folder / "log")
     started = time.perf_counter()
     for service in ours:
         await service.start()
@@ -123,12 +122,6 @@ def training() -> None:
         size = sum(path.stat().st_size for path in Path(folder).glob("*.tar.gz")) / 1e6
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     print(f"training                 ours {elapsed:6.1f} s, at most {peak:.2f} GB, model {size:.1f} MB", flush=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -109,6 +110,13 @@ class Service:
         except asyncio.TimeoutError:
             _signal(process, signal.SIGKILL)
             await process.wait()
+
+
+def free_port() -> int:
+    """A port of the loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 import uuid
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import requests
 
 from ops.launcher import services
 from ops.model import ensure_model
-from ops.service import Service
+from ops.service import Service, free_port
 
 TIMEOUT_S = 30
 
@@ -24,7 +23,7 @@ class Assistant:
     """A running assistant and its processes."""
 
     def __init__(self, log_dir: Path):
-        rasa_port, actions_port = _free_port(), _free_port()
+        rasa_port, actions_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{rasa_port}/webhooks/rest/webhook"
         self.rasa_port, self.actions_port = rasa_port, actions_port
         self.log_dir = log_dir
@@ -100,12 +99,6 @@ class Visitor:
     @property
     def articles(self) -> list[str]:
         return self.understood["articles"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ import pytest
 import requests
 
 from ops.model import ROOT
-from tests.e2e.conftest import Assistant, Visitor, _free_port
+from ops.service import free_port
+from tests.e2e.conftest import Assistant, Visitor
 
 pytestmark = [pytest.mark.model, pytest.mark.faults]
 
@@ -106,8 +107,8 @@ def test_a_failing_action_server_is_apologised_for_and_no_text_is_logged(breakab
 
 
 def test_the_launcher_restarts_what_dies_and_ends_cleanly(tmp_path: Path) -> None:
-    rasa_port, actions_port = _free_port(), _free_port()
-    web_port = _free_port()
+    rasa_port, actions_port = free_port(), free_port()
+    web_port = free_port()
     ports = {"RASA_PORT": str(rasa_port), "ACTIONS_PORT": str(actions_port), "WEB_PORT": str(web_port)}
     ports["DATA_DIR"] = str(tmp_path / "data")
     health = {name: f"http://127.0.0.1:{port}" for name, port in (("rasa", rasa_port), ("actions", actions_port))}

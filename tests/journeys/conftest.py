@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import Page
 
 from ops.launcher import migrate, web_services
+from ops.service import free_port
 from tests.browser.chat import Chat
 from tests.browser.conftest import browser_type_launch_args, needs_chromium
 from tests.browser.contract_server import Site
-from tests.e2e.conftest import Assistant, _free_port
+from tests.e2e.conftest import Assistant
 
 __all__ = ["browser_type_launch_args"]
 
@@ -29,7 +30,7 @@ class Stack(Assistant):
 
     def __init__(self, folder: Path):
         super().__init__(folder / "log")
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.site, self.stranger = Site(self.url), Site(self.url)
         os.environ["EMBEDDING_ORIGINS"] = self.site.url

@@ -12,7 +12,7 @@ from pathlib import Path
 import requests
 
 from ops.model import ROOT
-from tests.web.fake_rasa import free_port
+from ops.service import free_port
 
 SECRET = "secret-of-the-tests"
 PYTHON = [sys.executable, "-W", "ignore", "-m"]
