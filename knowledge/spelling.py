@@ -1,4 +1,4 @@
-"""One spelling for what is written in many ways: names of topics, and Japanese in kana or in Latin letters."""
+"""One spelling for what is written in many ways: names of topics, Japanese in kana, words typed without spaces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from knowledge.loading import KnowledgeBase
 from knowledge.mentions import MentionFinder
 from language.detect import detect
 from language.kana import Lexicon, is_kana
+from language.spacing import has_run, spaced
+from language.terms import english_words
+from language.text import folded
 
 
 class Spelling:
@@ -19,19 +22,25 @@ class Spelling:
     def __init__(self, base: KnowledgeBase, finder: MentionFinder):
         self._finder = finder
         self._names = {key: topic.name for key, topic in base.topics.items()}
+        articles = base.articles.values()
         # Titles and questions only: the model learns from this spelling, and an answer must not change the model.
-        self._lexicon = Lexicon(
-            text for article in base.articles.values() for text in (article.title.ja, *article.questions.ja)
+        self._lexicon = Lexicon(text for article in articles for text in (article.title.ja, *article.questions.ja))
+        self._english = english_words(
+            folded(text) for article in articles for text in (article.title.en, *article.questions.en)
         )
 
     def canonical(self, text: str, language: str | None) -> str:
-        """The text with every name of a topic written as the topic's own, and kana or romaji as usual words.
+        """The text with every name of a topic written as the topic's own, and its words as they are usually written.
+
+        Kana and romaji become the usual words; English typed without spaces gets them back.
 
         Args:
             text: as typed.
             language: `en` for English names, anything else for Japanese ones.
         """
         names = "en" if language == "en" else "ja"
+        if names == "en" and has_run(text):
+            text = spaced(folded(text), self._english)
         romaji = names == "ja" and text.isascii() and detect(text).romaji
         kana = names == "ja" and (romaji or is_kana(text))
 

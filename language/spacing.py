@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from language.text import folded
+
 MIN_CHARS = 12  # shorter runs are words
 MAX_CHARS = 200  # of one run, since the work grows with its length
 _LONGEST_WORD = 20
@@ -19,6 +21,11 @@ def spaced(text: str, known: Container[str]) -> str:
         known: folded words; a run that is itself one stays whole.
     """
     return _RUN.sub(lambda match: _split(match.group(), known), text)
+
+
+def has_run(text: str) -> bool:
+    """Whether a text has a run of letters so long that it may be several words."""
+    return _RUN.search(folded(text)) is not None
 
 
 def _split(run: str, known: Container[str]) -> str:
