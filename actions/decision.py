@@ -28,7 +28,10 @@ _QUESTION = re.compile(
     r"|\b(?:how|what|when|where|who|which|is|are|can|could|do|does|tell|know|need)\b",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[?？]|か[。．\s]*$")
+_MARKED = re.compile(
+    r"[?？]|か[。．\s]*$|教え|知りたい|伺い|お聞き|くださ|\b(?:tell me|let me know|explain|i want to know)\b",
+    re.IGNORECASE,
+)
 _CONTINUED = re.compile(
     r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE
 )

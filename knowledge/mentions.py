@@ -11,6 +11,7 @@ from language.text import folded
 
 MIN_INSIDE_CHARS = 7  # a name so long is meant even within a longer word (whereisyoxobox)
 # Half-width kana carry their voicing mark as a character of its own (ﾎﾞ), which belongs to the one before.
+_TO_KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(86)}  # よくぞぼっくす and ヨクゾボックス are one name
 _CHARACTER = re.compile(r".[\uff9e\uff9f]?", re.DOTALL)
 
 
@@ -70,13 +71,13 @@ class MentionFinder:
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
-    """Letters and digits only, folded, and the place in the original of each."""
+    """Letters and digits only, folded, kana as katakana, and the place in the original of each."""
     letters: list[str] = []
     places: list[int] = []
     for match in _CHARACTER.finditer(text):
         for letter in folded(match.group()):
             if unicodedata.category(letter)[0] in "LN" or letter == "ー":
-                letters.append(letter)
+                letters.append(letter.translate(_TO_KATAKANA))
                 places.append(match.start())
     return "".join(letters), places
 

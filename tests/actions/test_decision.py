@@ -87,6 +87,20 @@ def test_decide_ignores_a_part_that_asks_nothing(shelf: Shelf, found: dict[str, 
     assert decide(message, "en", shelf, MEMBERS).kind == "unsure"
 
 
+@pytest.mark.parametrize("first", ["場所を教えてください。", "Please tell me where the zebras sleep."])
+def test_decide_takes_a_request_for_a_question(shelf: Shelf, found: dict[str, Found], first: str) -> None:
+    found.update({first: [(A, 0.99)], SECOND: [(B, 0.99)]})
+    message = Understanding(Reading("all"), parts=(Reading(first), Reading(SECOND)))
+    assert decide(message, "ja" if "。" in first else "en", shelf, Context()).answers == (A, B)
+
+
+def test_decide_leaves_a_statement_beside_a_question_unanswered(shelf: Shelf, found: dict[str, Found]) -> None:
+    statement = "They say there is a big new zebra house."
+    found.update({statement: [(A, 0.99)], SECOND: [(B, 0.99)]})
+    message = Understanding(Reading("all"), parts=(Reading(statement), Reading(SECOND)))
+    assert decide(message, "en", shelf, Context()).answers == (B,)
+
+
 def test_decide_answers_a_part_of_few_words_only_within_a_conversation(shelf: Shelf, found: dict[str, Found]) -> None:
     found.update({"Members?": [(A, 0.99)]})
     message = Understanding(Reading("all"), parts=(Reading("Members?"),))

@@ -16,6 +16,7 @@ FOUND = [
     ("エグザンプルハブの会員", [("example-hub", "エグザンプルハブ")]),
     ("エグザンプル▫ハブの会員", [("example-hub", "エグザンプル▫ハブ")]),
     ("ｴｸﾞｻﾞﾝﾌﾟﾙ･ﾊﾌﾞの会員", [("example-hub", "ｴｸﾞｻﾞﾝﾌﾟﾙ･ﾊﾌﾞ")]),
+    ("えぐざんぷるはぶの会員", [("example-hub", "えぐざんぷるはぶ")]),
     ("E・X・Hub", [("example-hub", "E・X・Hub")]),
     ("M.Fund and m fund", [("model-fund", "M.Fund"), ("model-fund", "m fund")]),
     ("EXHは何ですか", [("example-hub", "EXH")]),
