@@ -7,11 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from knowledge.loading import KnowledgeBase
-from language.text import folded
+from language.text import folded, katakana
 
 MIN_INSIDE_CHARS = 7  # a name so long is meant even within a longer word (whereisyoxobox)
 # Half-width kana carry their voicing mark as a character of its own (ﾎﾞ), which belongs to the one before.
-_TO_KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(86)}  # よくぞぼっくす and ヨクゾボックス are one name
 _CHARACTER = re.compile(r".[\uff9e\uff9f]?", re.DOTALL)
 
 
@@ -77,7 +76,7 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
     for match in _CHARACTER.finditer(text):
         for letter in folded(match.group()):
             if unicodedata.category(letter)[0] in "LN" or letter == "ー":
-                letters.append(letter.translate(_TO_KATAKANA))
+                letters.append(katakana(letter))
                 places.append(match.start())
     return "".join(letters), places
 

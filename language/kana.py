@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from language.romaji import to_kana
+from language.text import katakana
 from language.tokens import words
 
 MIN_KANA = 4  # fewer tell nothing
@@ -24,7 +25,6 @@ _JOINT = 1.5  # cost of one more word: long words are likelier than several shor
 _KANJI = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _RUN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+(?:[ \u3000]+[\u3041-\u3096\u30a1-\u30fa\u30fc]+)*")
-_TO_KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(86)}
 _O_OR_U = "オコソトノホモヨロゴゾドボポョウクスツヌフムユルグズヅブプュ"
 _LONG_VOWEL = re.compile(rf"(?<=[{_O_OR_U}])[ウオ]|ー")
 
@@ -50,7 +50,7 @@ class Lexicon:
         counts: Counter[tuple[str, str]] = Counter()
         for text in texts:
             if not is_kana(text):
-                counts.update((word.reading.translate(_TO_KATAKANA), word.text) for word in words(text, "ja"))
+                counts.update((katakana(word.reading), word.text) for word in words(text, "ja"))
         self._whole = _costs((key, n) for key, n in counts.items())
         self._short = _costs(((_shortened(sound), text), n) for (sound, text), n in counts.items())
 
@@ -70,7 +70,7 @@ class Lexicon:
         """The cheapest way to read a run of kana as known words (Viterbi); a space always parts words."""
         if len(typed) > MAX_RUN:
             return typed
-        sounds = typed.translate(_TO_KATAKANA).replace("\u3000", " ")
+        sounds = katakana(typed).replace("\u3000", " ")
         sounds = _shortened(sounds) if short else sounds
         letters = sounds if short else typed  # what stays where no word is known
         cheapest = [0.0] + [math.inf] * len(sounds)

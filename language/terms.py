@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from language.detect import detect
 from language.romaji import to_kana
 from language.spacing import spaced
-from language.text import folded
+from language.text import folded, katakana
 from language.tokens import words
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _KANA = re.compile(r"^[\u30a1-\u30fc]+$")
-_TO_KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(86)}
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def terms(text: str, language: str | None = None, known: Container[str] = ()) ->
     content = [w for w in found if w.content]
     # Sudachi reads every sign as キゴウ, "sign".
     heard = [w.reading for w in found if not _NOT_WORD.fullmatch(w.norm) and (w.content or _KANA.match(w.reading))]
-    reading = "".join(heard).translate(_TO_KATAKANA)
+    reading = katakana("".join(heard))
     return Terms(
         language=language,
         norms=tuple(w.norm for w in found if not _NOT_WORD.fullmatch(w.norm)),

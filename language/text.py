@@ -12,6 +12,7 @@ import unicodedata
 # Cc control, Cf format (bidi overrides, zero-width, soft hyphen, BOM), Cs lone surrogates, Co private use.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 _KEPT = {"\n", "\t"}
+_TO_KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(86)}
 # Rasa reads "/name" as a forced intent and "EXTERNAL: name" as an event (rasa.shared.constants).
 _COMMAND = re.compile(r"^(?:[/\\\s]+|external\s*:)+", re.IGNORECASE)
 
@@ -44,3 +45,8 @@ def disarmed(text: str) -> str:
 def has_words(text: str) -> bool:
     """Whether anything in the text can be read: a letter or a digit of any script."""
     return any(unicodedata.category(c)[0] in "LN" for c in unicodedata.normalize("NFKC", text))
+
+
+def katakana(text: str) -> str:
+    """The text with hiragana as katakana, by which kana compare alike; its length stays."""
+    return text.translate(_TO_KATAKANA)
