@@ -163,9 +163,9 @@ class _Shelf:
             [terms(text, d.language) for text in (*qs, answer)] for d, qs, answer in zip(documents, questions, answers)
         ]
         self.known = english_words(t.letters for ts in both for t in ts if t.language == "en")
-        self.everything = Postings([[w for t in ts for w in _words(t)] for ts in both])
-        self._content = Postings([[w for t in ts for w in _content(t)] for ts in both])
-        self._shape = Postings([[w for t in ts for w in _shape(t)] for ts in both])
+        self.everything = Postings((w for t in ts for w in _words(t)) for ts in both)
+        self._content = Postings((w for t in ts for w in _content(t)) for ts in both)
+        self._shape = Postings((w for t in ts for w in _shape(t)) for ts in both)
         self._question_meaning = Meanings([qs or [""] for qs in questions], encode)
         self._answer_meaning = Meanings([[answer] for answer in answers], encode)
 
@@ -174,9 +174,9 @@ class _Shelf:
         read = terms(question, language, self.known)
         meaning = vector(question)
         signals = {
-            "everything": _scaled(self.everything, _words(read)),
-            "content": _scaled(self._content, _content(read)),
-            "shape": _scaled(self._shape, _shape(read)),
+            "everything": self.everything.shares(_words(read)),
+            "content": self._content.shares(_content(read)),
+            "shape": self._shape.shares(_shape(read)),
             "question_meaning": self._question_meaning.scores(meaning),
             "answer_meaning": self._answer_meaning.scores(meaning),
         }
@@ -184,10 +184,6 @@ class _Shelf:
         for name, values in signals.items():
             total += weights.get(name, 0.0) * values
         return Ranking(self, read, signals, total)
-
-
-def _scaled(postings: Postings, query: list[str]) -> np.ndarray:
-    return postings.scores(query) / postings.best_possible(query)
 
 
 def _words(text: Terms) -> list[str]:

@@ -38,10 +38,13 @@ def test_postings_idf_is_highest_for_an_unknown_term(term: str, idf: float) -> N
     assert Postings(DOCUMENTS).idf(term) == pytest.approx(idf, abs=1e-5)
 
 
-def test_postings_best_possible_is_the_sum_of_idf_and_never_zero() -> None:
+def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> None:
     postings = Postings(DOCUMENTS)
-    assert postings.best_possible(["a", "a", "unknown"]) == pytest.approx(2 * IDF_OF_TWO + IDF_OF_NONE, abs=1e-5)
-    assert postings.best_possible([]) == 1.0
+    query = ["a", "a", "unknown"]
+    assert postings.shares(query) == pytest.approx(
+        postings.scores(query) / (2 * IDF_OF_TWO + IDF_OF_NONE), abs=1e-5
+    )
+    assert postings.shares([]) == pytest.approx([0, 0, 0])
 
 
 @pytest.mark.parametrize(
