@@ -86,7 +86,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules the result depends on (see parent class)."""
-        return of_sources("bot/kernel.py", "bot/logistic.py", "bot/holdout.py", "bot/familiarity.py")
+        return of_sources("bot/kernel.py", "bot/logistic.py", "bot/packed.py", "bot/holdout.py", "bot/familiarity.py")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the examples and calibrates (see parent class)."""

@@ -81,8 +81,7 @@ class TermsFeaturizer(SparseFeaturizer, GraphComponent):
         """Learns vocabulary and weights from the examples (see parent class)."""
         examples = [m for m in training_data.training_examples if m.get(TEXT)]
         self._known = english_words(_terms(m).letters for m in examples if _terms(m).language == "en")
-        views = [self._views(m) for m in examples]
-        seen = Counter(name for found in views for counts in found.values() for name in counts)
+        seen = Counter(name for m in examples for counts in self._views(m).values() for name in counts)
         kept = sorted(name for name, count in seen.items() if count >= self._config["min_examples"])
         self._columns = {name: column for column, name in enumerate(kept)}
         frequency = np.array([seen[name] for name in kept], dtype=np.float32)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
+from bot.packed import PackedMatrix
+
 ROWS_AT_ONCE = 512  # of the kernel matrix, so that its parts never stand in memory whole
 
 
@@ -88,16 +90,17 @@ class Kernel:
         near = np.exp(self._sharpness * (meaning - 1.0)) * (meaning != 0)
         return (1.0 - share) * words + share * near
 
-    def matrix(self) -> np.ndarray:
-        """All examples against all, lower triangle, as LAPACK wants it (Fortran order)."""
+    def matrix(self) -> PackedMatrix:
+        """All examples against all."""
         size = len(self.examples)
-        kernel = np.zeros((size, size), dtype=np.float32, order="F")
+        kernel = PackedMatrix(size)
         words, meaning = self.examples.words, self.examples.meaning
         for start in range(0, size, ROWS_AT_ONCE):
             here = slice(start, start + ROWS_AT_ONCE)
-            # Columns of the lower triangle; the kernel is symmetric.
             alike = (words[start:] @ words[here].T).toarray()
-            kernel[start:, here] = self.of(alike, meaning[start:] @ meaning[here].T)
+            block = self.of(alike, meaning[start:] @ meaning[here].T)
+            for place in range(block.shape[1]):
+                kernel.column(start + place)[:] = block[place:, place]
         return kernel
 
     @staticmethod

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import lapack
+
+from bot.packed import PackedMatrix
 
 BOUND = 0.03  # of the loss's curvature in the preconditioner; at .5 (its true maximum) four times the rounds
 LINE_STEPS = 8  # of Newton along one direction, at most
@@ -17,7 +18,7 @@ class KernelLogistic:
     factor is the factor of the leading examples: fitting without the last ones costs no second factorisation.
 
     Args:
-        kernel: examples x examples, lower triangle, float32 in Fortran order; it is overwritten.
+        kernel: of the examples; it is overwritten.
         weights: how much each example counts, above 0.
         penalty: strength of the regularisation, above 0.
 
@@ -25,13 +26,16 @@ class KernelLogistic:
         ValueError: when the matrix is not positive definite.
     """
 
-    def __init__(self, kernel: np.ndarray, weights: np.ndarray, *, penalty: float):
+    def __init__(self, kernel: PackedMatrix, weights: np.ndarray, *, penalty: float):
         self._penalty = (penalty / weights).astype(np.float32)[:, None]
         self._weights = weights.astype(np.float32)[:, None]
-        kernel[np.diag_indices(len(kernel))] += self._penalty[:, 0] / BOUND
-        self._factor, failed = lapack.spotrf(kernel, lower=1, overwrite_a=1)
-        if failed:
-            raise ValueError("the kernel matrix is not positive definite: raise `penalty`")
+        for number, more in enumerate(self._penalty[:, 0] / BOUND):
+            kernel.column(number)[0] += more
+        self._factor = kernel
+        try:
+            kernel.factorise()
+        except ValueError as error:
+            raise ValueError(f"{error}: raise `penalty`") from error
 
     def fit(
         self, labels: np.ndarray, classes: int, *, rounds: int, start: tuple[np.ndarray, np.ndarray] | None = None
@@ -56,7 +60,7 @@ class KernelLogistic:
             slope = softmax(decisions)
             slope[np.arange(size), labels] -= 1.0
             slope += penalty * votes
-            step = self._solve(slope) / BOUND
+            step = self._factor.solve(slope) / BOUND
             step_image = (slope - penalty * step) / BOUND
             slope *= weights
             # Polak and Ribière's rule, which falls back to the plain gradient where it does not help.
@@ -66,18 +70,6 @@ class KernelLogistic:
             far = self._distance(votes, decisions, direction, image, labels)
             votes, decisions = votes + far * direction, decisions + far * image
         return votes, decisions
-
-    def _solve(self, right: np.ndarray) -> np.ndarray:
-        """With the leading part of the factor: what lies behind it is kept at zero in both substitutions."""
-        size, classes = right.shape
-        whole = np.zeros((len(self._factor), classes), dtype=np.float32, order="F")
-        whole[:size] = right
-        if size == len(self._factor):
-            return lapack.spotrs(self._factor, whole, lower=1, overwrite_b=1)[0]
-        whole, _ = lapack.strtrs(self._factor, whole, lower=1, overwrite_b=1)
-        whole[size:] = 0.0
-        whole, _ = lapack.strtrs(self._factor, whole, lower=1, trans=1, overwrite_b=1)
-        return whole[:size]
 
     def _distance(
         self, votes: np.ndarray, decisions: np.ndarray, direction: np.ndarray, image: np.ndarray, labels: np.ndarray

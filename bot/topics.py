@@ -60,9 +60,7 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules the result depends on (see parent class)."""
-        return of_sources(
-            "knowledge/mentions.py", "knowledge/spelling.py", "language/kana.py", "knowledge/topics/*.yml"
-        )
+        return of_sources("knowledge/mentions.py", "knowledge/spelling.py", "language/*.py", "knowledge/topics/*.yml")
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds a `topic` entity for each name found (see parent class)."""

@@ -10,11 +10,13 @@ from language.text import folded
 MIN_CHARS = 12  # shorter runs are words
 MAX_CHARS = 200  # of one run, since the work grows with its length
 _LONGEST_WORD = 20
+_STRANGE, _STRANGE_LETTER = 2.0, 0.5  # what a piece that is no known word costs, in known words
+_MOST_STRANGE = 0.4  # of a run's letters may stand outside known words
 _RUN = re.compile(rf"[a-z0-9]{{{MIN_CHARS},{MAX_CHARS}}}")
 
 
 def spaced(text: str, known: Container[str]) -> str:
-    """The folded text with run-together words separated, where known words cover the whole run.
+    """The folded text with run-together words separated, where known words cover most of the run.
 
     Args:
         text: folded text (`language.text.folded`).
@@ -29,17 +31,21 @@ def has_run(text: str) -> bool:
 
 
 def _split(run: str, known: Container[str]) -> str:
-    """The cut into the fewest known words, single letters only where they are words; else the run as it is."""
+    """The cut into the fewest pieces, most of them known words; else the run as it is."""
     if run in known:
         return run
-    fewest: list[float] = [0.0] + [float("inf")] * len(run)
+    least: list[float] = [0.0] + [float("inf")] * len(run)
     cut = [0] * (len(run) + 1)
+    strange = [0] * (len(run) + 1)  # letters outside known words, up to here
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - _LONGEST_WORD), end):
             word = run[start:end]
-            if fewest[start] + 1 < fewest[end] and (word in ("a", "i") or (len(word) > 1 and word in known)):
-                fewest[end], cut[end] = fewest[start] + 1, start
-    if fewest[-1] == float("inf"):
+            is_known = word in ("a", "i") or (len(word) > 1 and word in known)
+            cost = least[start] + (1.0 if is_known else _STRANGE + _STRANGE_LETTER * len(word))
+            if cost < least[end]:
+                least[end], cut[end] = cost, start
+                strange[end] = strange[start] + (0 if is_known else len(word))
+    if strange[-1] > _MOST_STRANGE * len(run):
         return run
     parts: list[str] = []
     end = len(run)

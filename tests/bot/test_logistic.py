@@ -4,6 +4,7 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax
 
 from bot.logistic import KernelLogistic, softmax
+from tests.bot.matrices import packed
 
 CLASSES, PENALTY = 4, 0.1
 
@@ -18,7 +19,7 @@ def _problem(size: int = 40) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _machine(kernel: np.ndarray, weights: np.ndarray) -> KernelLogistic:
-    return KernelLogistic(np.array(kernel, dtype=np.float32, order="F"), weights, penalty=PENALTY)
+    return KernelLogistic(packed(kernel), weights, penalty=PENALTY)
 
 
 def _by_hand(kernel: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -71,7 +72,7 @@ def test_logistic_example_of_more_weight_counts_as_several() -> None:
 
 def test_logistic_that_cannot_be_solved_names_the_remedy() -> None:
     with pytest.raises(ValueError, match="raise `penalty`"):
-        KernelLogistic(np.full((2, 2), -1.0, dtype=np.float32, order="F"), np.ones(2), penalty=0.01)
+        KernelLogistic(packed(np.full((2, 2), -1.0)), np.ones(2), penalty=0.01)
 
 
 def test_softmax_adds_up_to_one_and_does_not_overflow() -> None:

@@ -17,7 +17,8 @@ CANONICAL = [
     ("会員の ｶｽﾞ", "ja", "会員の ｶｽﾞ"),
     ("no name here", "en", "no name here"),
     ("Howmanymembersdoesexamplehubhave?", "en", "how many members does Example Hub have?"),
-    ("zebrazebrazebra", "en", "zebrazebrazebra"),
+    ("xqzvwkxqzvwkxqzvwk", "en", "xqzvwkxqzvwkxqzvwk"),
+    ("how many membres does Exampel Hub have", "en", "how many members does Example Hub have"),
     ("", None, ""),
 ]
 

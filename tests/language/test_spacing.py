@@ -15,8 +15,9 @@ SPACED = [
     ("nowherenowhere", "nowhere nowhere"),  # the fewest words
     ("howmuchisavisa", "how much is a visa"),
     ("how much", "how much"),
-    ("howmuchisthexyz", "howmuchisthexyz"),  # not covered whole
-    ("Howmuchisthevisa", "Howmuchisthevisa"),  # not folded
+    ("howmuchisthexyz", "how much is the xyz"),  # a name nobody here knows
+    ("xyzxyzxyzthevisa", "xyzxyzxyzthevisa"),  # mostly unknown
+    ("Howmuchisthevisa", "How much is the visa"),  # not folded: the capital stands for itself
     ("補助金howmuchisthevisa円", "補助金how much is the visa円"),
     ("", ""),
 ]
@@ -31,8 +32,9 @@ def test_spaced_leaves_a_run_that_is_itself_a_known_word() -> None:
     assert spaced("startupsupport", KNOWN | {"startupsupport"}) == "startupsupport"
 
 
-def test_spaced_uses_single_letters_only_where_they_are_words() -> None:
-    assert spaced("visaxvisavisa", KNOWN | {"x"}) == "visaxvisavisa"
+def test_spaced_cuts_off_single_letters_that_fit_no_word() -> None:
+    assert spaced("visaivisavisa", KNOWN) == "visa i visa visa"
+    assert spaced("visaxvisavisa", KNOWN | {"x"}) == "visa x visa visa"  # unknown, so dear
 
 
 def test_spaced_leaves_runs_shorter_than_the_shortest() -> None:
