@@ -71,7 +71,7 @@ def features(
     """What speaks for each article, by article id; the names are those of `weights.json`."""
     known = shelf.base.articles
     ranking = shelf.search.rank(reading.text, language)
-    named = shelf.mentions.topics(reading.text)
+    named = shelf.topics_in(reading.text, language)
     continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
     believed = {a: asked_on.articles.get(a, 0.0) for a in continued}
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])

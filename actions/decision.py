@@ -122,14 +122,15 @@ def _questions(parts: tuple[Reading, ...]) -> list[Reading]:
 
 def _same_of_other_topic(reading: Reading, language: str, shelf: Shelf, context: Context) -> Optional[str]:
     """The same aspect of another topic: "And I-TOP?" after the members of LIP are the members of I-TOP."""
-    mentions = shelf.mentions.find(reading.text)
-    if len(mentions) != 1 or not context.article or not _CONTINUED.search(reading.text.strip()):
+    text = shelf.spelling.canonical(reading.text, language)
+    mentions = shelf.mentions.find(text)
+    if len(mentions) != 1 or not context.article or not _CONTINUED.search(text.strip()):
         return None
     mention = mentions[0]
-    rest = reading.text[: mention.start] + " " + reading.text[mention.end :]
+    rest = text[: mention.start] + " " + text[mention.end :]
     if any(w.norm not in _FILLER and folded(w.text) not in _FILLER for w in words(rest, language) if w.content):
         return None
-    if folded(reading.text).strip() == folded(reading.text[mention.start : mention.end]).strip():
+    if folded(text).strip() == folded(text[mention.start : mention.end]).strip():
         return None  # the bare name asks what it is
     aspect = context.article.split("/")[1]
     wanted = f"{mention.topic}/{aspect}"

@@ -31,6 +31,7 @@ class Shelf:
 
     base: KnowledgeBase
     search: Search
+    spelling: Spelling
     mentions: MentionFinder
     facts: dict[str, frozenset[str]]
     years: dict[str, frozenset[int]]
@@ -52,7 +53,11 @@ class Shelf:
         search = Search(documents_of(base), rewrite=spelling.canonical, encode=encode)
         if known:
             known.save()
-        return cls(base, search, mentions, facts, named)
+        return cls(base, search, spelling, mentions, facts, named)
+
+    def topics_in(self, text: str, language: str) -> list[str]:
+        """The ids of the topics a message names, in order, each once; a mistyped name counts."""
+        return self.mentions.topics(self.spelling.canonical(text, language))
 
 
 def _texts(article: Article) -> Iterator[str]:

@@ -91,7 +91,7 @@ class Turn:
 
     def topic_after(self, shelf: Shelf, answered: tuple[str, ...]) -> Optional[str]:
         """What the conversation is about after this message: what it named, else what it was answered with."""
-        named = [] if self.pressed else shelf.mentions.topics(self.text)
+        named = [] if self.pressed else shelf.topics_in(self.text, self.language)
         if named:
             return named[-1]
         return answered[-1].split("/")[0] if answered else self.topic

@@ -39,7 +39,7 @@ class Spelling:
     def canonical(self, text: str, language: str | None) -> str:
         """The text with every name of a topic written as the topic's own, and its words as they are usually written.
 
-        Kana and romaji become the usual words; English typed without spaces gets them back, mistyped English is put right.
+        Kana and romaji become the usual words, English typed without spaces or mistyped is put right.
 
         Args:
             text: as typed.

@@ -41,9 +41,7 @@ def test_postings_idf_is_highest_for_an_unknown_term(term: str, idf: float) -> N
 def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> None:
     postings = Postings(DOCUMENTS)
     query = ["a", "a", "unknown"]
-    assert postings.shares(query) == pytest.approx(
-        postings.scores(query) / (2 * IDF_OF_TWO + IDF_OF_NONE), abs=1e-5
-    )
+    assert postings.shares(query) == pytest.approx(postings.scores(query) / (2 * IDF_OF_TWO + IDF_OF_NONE), abs=1e-5)
     assert postings.shares([]) == pytest.approx([0, 0, 0])
 
 
