@@ -18,6 +18,7 @@ ACTIONS = (
     "released",
     "transferred",
     "closed",
+    "notices_again",
 )
 
 
@@ -27,7 +28,7 @@ def note(staff: str, action: str, target: str = "") -> None:
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, or the number of a handoff.
+        target: a user name, the number of a handoff, or those of notices.
     """
     if action not in ACTIONS:
         raise ValueError(action)

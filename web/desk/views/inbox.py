@@ -14,6 +14,7 @@ from web.desk import roles
 from web.desk.access import needs
 from web.desk.models import StaffMember
 from web.desk.pages import language_of, redirect, show
+from web.notices import outbox
 
 VERSION_CHARS = 16
 
@@ -42,7 +43,12 @@ def _values(request: HttpRequest) -> dict[str, object]:
 def inbox(request: HttpRequest) -> HttpResponse:
     """The page."""
     values = _values(request)
-    return show(request, "inbox", {**values, "part": fragment(request, "rows", values).content.decode()})
+    undelivered = outbox.dead().count() if request.user.may(roles.NOTICES) else 0  # type: ignore[union-attr]
+    return show(
+        request,
+        "inbox",
+        {**values, "undelivered": undelivered, "part": fragment(request, "rows", values).content.decode()},
+    )
 
 
 @needs(roles.INBOX, live=True)
