@@ -26,8 +26,8 @@ OPEN = {"OFFICE_HOURS": "00:00-23:59", "OFFICE_WEEKDAYS": "mon,tue,wed,thu,fri,s
 class Office:
     """A web process with its staff."""
 
-    def __init__(self, folder: Path, rasa: FakeRasa):
-        self.site = Site(folder, rasa.url, **OPEN)
+    def __init__(self, site: Site):
+        self.site = site
         self.url = self.site.web().url
         self.passwords: dict[str, str] = {}
 
@@ -62,7 +62,7 @@ def _said(message: Any) -> None:
 
 @pytest.fixture
 def office(tmp_path: Path, rasa_played: FakeRasa) -> Iterator[Office]:
-    one = Office(tmp_path, rasa_played)
+    one = Office(Site(tmp_path, rasa_played.url, **OPEN))
     yield one
     one.site.stop()
 
@@ -74,7 +74,7 @@ def rasa_played() -> Iterator[FakeRasa]:
     fake.stop()
 
 
-def _check(page: Page, name: str) -> None:
+def check(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
     found = Axe().run(page, options=AXE).response["violations"]
@@ -85,7 +85,7 @@ def _check(page: Page, name: str) -> None:
     assert wide <= 0, f"{name} scrolls sideways"
 
 
-def _visit(browser: Browser, office: Office, language: str) -> Page:
+def visit(browser: Browser, office: Office, language: str) -> Page:
     page = browser.new_context().new_page()
     page.set_default_timeout(30_000)
     page.goto(f"{office.url}/demo/{language}/")
@@ -108,9 +108,9 @@ def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: O
     for page in (desk, other):
         page.locator("button.state").click()
         expect(page.locator(".empty")).to_be_visible()
-    _check(desk, f"inbox-empty-{language}")
+    check(desk, f"inbox-empty-{language}")
 
-    visitor = _visit(browser, office, language)
+    visitor = visit(browser, office, language)
     chat = visitor.locator("yokohama-startup-chat")
     _ask(visitor, "YOXO BOXはどこですか" if language == "ja" else "Where is YOXO BOX?")
     expect(chat.locator(".message.assistant")).to_have_count(2)
@@ -119,9 +119,9 @@ def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: O
     row = desk.locator(".row")
     expect(row).to_have_count(1)
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
-    _check(desk, f"inbox-{language}")
+    check(desk, f"inbox-{language}")
     desk.locator(".row a").click()
-    _check(desk, f"waiting-{language}")
+    check(desk, f"waiting-{language}")
     desk.get_by_role("button", name="担当する" if language == "ja" else "Take this conversation").click()
     expect(chat.locator(".status")).to_contain_text("田中" if language == "ja" else "Tanaka")
 
@@ -150,9 +150,9 @@ def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: O
     expect(desk.locator("#found .suggestion").first).to_contain_text(
         "ビザ" if language == "ja" else "visa", ignore_case=True
     )
-    _check(desk, f"talk-{language}")
+    check(desk, f"talk-{language}")
     desk.set_viewport_size({"width": 360, "height": 740})
-    _check(desk, f"talk-360-{language}")
+    check(desk, f"talk-360-{language}")
     desk.set_viewport_size({"width": 1280, "height": 800})
 
     desk.locator("#to").select_option(index=0)
@@ -180,7 +180,7 @@ def test_the_other_pages_are_accessible_at_both_widths(language: str, office: Of
     auditor = office.hire("auditor", "auditor", "Auditor")
     page = browser.new_context().new_page()
     page.goto(f"{office.url}/desk/sign-in?lang={language}")
-    _check(page, f"sign-in-{language}")
+    check(page, f"sign-in-{language}")
     page.locator("#username").fill(admin)
     page.locator("#password").fill("wrong")
     page.keyboard.press("Enter")
@@ -188,7 +188,7 @@ def test_the_other_pages_are_accessible_at_both_widths(language: str, office: Of
     page.locator("#password").fill(office.passwords[admin])
     page.keyboard.press("Enter")
     expect(page.locator(".qr")).to_be_visible()
-    _check(page, f"code-setup-{language}")
+    check(page, f"code-setup-{language}")
     import base64
 
     key = re.sub(r"\s", "", page.locator("code").inner_text())
@@ -199,9 +199,9 @@ def test_the_other_pages_are_accessible_at_both_widths(language: str, office: Of
         page.set_viewport_size({"width": width, "height": 740})
         for name in ("accounts", "own"):
             page.goto(f"{office.url}/desk/{name}")
-            _check(page, f"{name}-{width}-{language}")
+            check(page, f"{name}-{width}-{language}")
     reader = office.staff(browser, auditor, language, viewport={"width": 360, "height": 740})
     reader.goto(f"{office.url}/desk/audit")
-    _check(reader, f"audit-{language}")
+    check(reader, f"audit-{language}")
     reader.goto(f"{office.url}/desk/inbox")
-    _check(reader, f"refused-{language}")
+    check(reader, f"refused-{language}")

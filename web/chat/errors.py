@@ -43,6 +43,7 @@ ERRORS: dict[str, Kind] = {
     "comment_too_long": Kind(422, "too_long", "chat_comment_too_long"),
     "malformed_email": Kind(422, "malformed_email", "chat_malformed_email"),
     "no_consent": Kind(422, "no_consent", "chat_no_consent"),
+    "no_question": Kind(422, "no_question", "chat_no_question"),
     "too_many": Kind(429, "too_many", "chat_too_many"),
     "too_many_conversations": Kind(429, "too_many", "chat_too_many_conversations"),
     "too_many_from_address": Kind(429, "too_many", "chat_too_many_from_address"),

@@ -45,7 +45,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored, for how long, and how to delete it."""
     language = request.GET.get("lang")
     language = language if language in LANGUAGES else "ja"
-    values = {"days": settings.ENVIRONMENT.retention_days, "contact": contact(language)}
+    days = {"days": settings.ENVIRONMENT.retention_days, "contact_days": settings.NOTICES.contact_days}
+    values = {**days, "contact": contact(language)}
     return render(request, f"chat/privacy.{language}.html", values)
 
 

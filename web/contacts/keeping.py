@@ -34,7 +34,7 @@ class Left:
 
     Attributes:
         email: as it was typed.
-        text: the question; empty where what was asked before says it.
+        text: the question; it may be empty where one was asked before.
         consent: whether the visitor agreed to the purpose.
     """
 
@@ -100,16 +100,17 @@ def checked(left: Left) -> str:
     """
     if not settings.NOTICES.mail:
         raise Refusal("no_mail")
-    if not left.consent:
-        raise Refusal("no_consent")
     if len(left.text) > MESSAGE_CHARS:
         raise Refusal("too_long")
     if len(left.email) > EMAIL_CHARS:
         raise Refusal("malformed_email")
     try:
-        return address(left.email)
+        email = address(left.email)
     except EmailNotValidError:
         raise Refusal("malformed_email") from None
+    if not left.consent:
+        raise Refusal("no_consent")
+    return email
 
 
 def delete_due(now: datetime.datetime) -> int:
@@ -131,10 +132,12 @@ def _locked(handoff: Handoff) -> tuple[Recorder, Handoff]:
 
 
 def _kept(record: Recorder, handoff: Handoff, email: str, text: str) -> Done:
+    question = mask(clean(text).strip()).text
+    if not has_words(question or handoff.last_question):
+        raise Refusal("no_question")
     values = {"sealed": seal({"email": email}), "purpose": PURPOSE, "consented_at": record.at, "told_at": None}
     contact, _ = Contact.objects.update_or_create(handoff=handoff, defaults=values)
     handoff.contact = contact
-    question = mask(clean(text).strip()).text
     if has_words(question) and question != handoff.last_question:
         if record.conversation.turn_count >= TURNS_PER_CONVERSATION:
             raise Refusal("conversation_full")

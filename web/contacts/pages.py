@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from knowledge.schema import LANGUAGES
+from language.text import has_words
 from web.chat.database import Unavailable
 from web.chat.errors import Refusal
 from web.chat.gateway import current
@@ -62,6 +63,8 @@ async def _post(request: HttpRequest, handoff: Handoff, values: dict[str, Any]) 
         return _show(request, "question", {**values, "left": False, "withdrawn": True})
     left = left_in(request)
     try:
+        if not has_words(left.text):
+            raise Refusal("no_question")
         address, done = await gateway.database.run(keeping.leave_for, handoff, left)
     except Refusal as refusal:
         if refusal.kind.status != 422:
@@ -102,7 +105,7 @@ def _waiting(ticket: str) -> tuple[Handoff, dict[str, Any]] | None:
         "left": hasattr(handoff, "contact"),
         "text": handoff.last_question,
         "days": settings.NOTICES.contact_days,
-        "message_chars": MESSAGE_CHARS,
+        "message_chars": f"{MESSAGE_CHARS:,}",
         "email_chars": EMAIL_CHARS,
     }
 

@@ -69,7 +69,7 @@ def _tell(record: Recorder, handoff: Handoff, contact: Contact, kind: str) -> No
     text = say(
         f"notice_{kind}_text", language,
         link=f"{settings.ENVIRONMENT.public_url}/chat/return/{token}",
-        until=in_words(until.astimezone(zoneinfo.ZoneInfo(settings.DESK.hours.zone)), language),
+        until=say("chat_time_office", language, time=_in_words(until, language)),
         days=settings.NOTICES.contact_days, contact=general_contact(language),
     )  # fmt: skip
     notice = Notice(
@@ -82,3 +82,7 @@ def _tell(record: Recorder, handoff: Handoff, contact: Contact, kind: str) -> No
         content={"subject": say(f"notice_{kind}_subject", language), "text": text},
     )
     put([notice], record.at)
+
+
+def _in_words(at: datetime.datetime, language: str) -> str:
+    return in_words(at.astimezone(zoneinfo.ZoneInfo(settings.DESK.hours.zone)), language)

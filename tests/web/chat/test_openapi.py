@@ -66,7 +66,7 @@ def own(site: Process) -> tuple[str, str]:
     conversation, token = started["conversation"]["id"], started["token"]
     headers = {"Authorization": f"Bearer {token}"}
     httpx.post(f"{site.url}/chat/conversations/{conversation}/handoff", json={}, headers=headers)
-    left = {"email": "visitor@example.org", "consent": True}
+    left = {"email": "visitor@example.org", "consent": True, "text": "Which visa?"}
     kept = httpx.put(f"{site.url}/chat/conversations/{conversation}/contact", json=left, headers=headers)
     assert kept.status_code == 200
     return conversation, token

@@ -101,6 +101,16 @@ def test_what_is_malformed_is_refused(play: Play, values: dict[str, Any], code: 
     assert not Contact.objects.exists()
 
 
+def test_an_address_without_any_question_is_refused(play: Play) -> None:
+    async def scene(visitor: Visitor) -> None:
+        await visitor.start()
+        await visitor.request("POST", f"{visitor.path}/handoff", json={})
+        assert (await _left(visitor)).json()["error"]["code"] == "no_question"
+        assert (await _left(visitor, text="Which visa?")).status_code == 200
+
+    play(scene)
+
+
 def test_without_a_handoff_or_a_mail_server_nothing_is_kept(play: Play, settings: Any) -> None:
     async def scene(visitor: Visitor) -> None:
         await visitor.start()
@@ -143,8 +153,9 @@ def test_the_form_works_without_scripts_in_both_languages(play: Play, language: 
         assert "<script" not in page.text and "What is LIP?" in page.text
         _check_headers(page)
         for form, words in (
-            ({"email": "nonsense", "consent": "1"}, "malformed_email"),
-            ({"email": "visitor@example.org"}, "no_consent"),
+            ({"email": "nonsense", "consent": "1", "text": "x"}, "malformed_email"),
+            ({"email": "visitor@example.org", "text": "x"}, "no_consent"),
+            ({"email": "visitor@example.org", "consent": "1", "text": " "}, "no_question"),
             ({"email": "visitor@example.org", "consent": "1", "text": "x" * 2001}, "too_long"),
         ):
             wrong = await visitor.request("POST", path, data={"do": "leave", **form})

@@ -232,7 +232,7 @@ def test_a_hundred_crash_points_never_separate_a_notice_from_its_cause(team: Non
         key = started()
         conversations.ask_for_person(key)
         pk = Handoff.objects.latest("pk").pk
-        keeping.leave(key, Left("visitor@example.org", "", True))
+        keeping.leave(key, Left("visitor@example.org", "質問", True))
         handoffs.claim(pk, agent)
         return key, pk
 
