@@ -57,6 +57,8 @@ def send(item: OutboxItem, content: dict[str, Any]) -> None:
         raise Undeliverable(f"smtp_{refused.smtp_code}") from None  # until somebody corrects the password
     except smtplib.SMTPResponseException as refused:
         raise Undeliverable(f"smtp_{refused.smtp_code}", for_good=refused.smtp_code in FOR_GOOD) from None
+    except ValueError:  # a line end in a header, a domain that cannot be encoded: it will not get better
+        raise Undeliverable("malformed", for_good=True) from None
     except TimeoutError:
         raise Undeliverable("timeout") from None
     except (OSError, smtplib.SMTPException):

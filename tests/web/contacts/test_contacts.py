@@ -26,7 +26,7 @@ from web.desk.roles import Role
 from web.notices.models import OutboxItem
 from web.notices.sealing import unseal
 
-pytestmark = [pytest.mark.database, pytest.mark.usefixtures("by_mail", "transactional_db")]
+pytestmark = pytest.mark.usefixtures("by_mail", "transactional_db")
 GIVEN = {"email": "Visitor@Example.org", "consent": True}
 
 
@@ -63,6 +63,7 @@ def _token(text: str) -> str:
     return found.group(1)
 
 
+@pytest.mark.database
 def test_an_address_is_kept_encrypted_apart_from_the_transcript_with_its_consent(play: Play) -> None:
     async def scene(visitor: Visitor) -> None:
         await _asked(visitor)
@@ -125,6 +126,7 @@ def test_without_a_handoff_or_a_mail_server_nothing_is_kept(play: Play, settings
     play(scene)
 
 
+@pytest.mark.database
 def test_taking_the_address_back_deletes_it_and_what_waits(play: Play) -> None:
     staff = _staff()
 
@@ -239,6 +241,7 @@ def test_the_answer_is_told_by_a_link_that_leads_back_from_any_browser(play: Pla
     assert len(re.findall(r"'token_hash': '[0-9a-f]{64}'", stored)) == 2
 
 
+@pytest.mark.database
 def test_a_visitor_who_is_there_gets_no_mail_and_one_who_left_gets_one_each_time(play: Play) -> None:
     staff = _staff()
     start = timezone.now()
@@ -271,6 +274,7 @@ def test_a_visitor_who_is_there_gets_no_mail_and_one_who_left_gets_one_each_time
     play(scene)
 
 
+@pytest.mark.database
 def test_closing_without_an_answer_is_told_too(play: Play) -> None:
     staff = _staff()
 
@@ -300,6 +304,7 @@ def test_the_link_keeps_the_conversation_for_as_long_as_it_says(play: Play, sett
     assert Conversation.objects.get().delete_at > (timezone.now() + datetime.timedelta(days=59)).date()
 
 
+@pytest.mark.database
 def test_addresses_links_and_keys_are_deleted_in_time(play: Play) -> None:
     staff = _staff()
 
@@ -320,6 +325,7 @@ def test_addresses_links_and_keys_are_deleted_in_time(play: Play) -> None:
     assert Message.objects.exists(), "the conversation has a time of its own"
 
 
+@pytest.mark.database
 def test_a_conversation_has_so_many_keys_and_no_more(play: Play) -> None:
     staff = _staff()
 

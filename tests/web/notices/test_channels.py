@@ -66,6 +66,12 @@ def test_what_the_mail_server_refuses_is_told_apart(
     assert (failed.value.problem, failed.value.for_good) == (problem, for_good)
 
 
+def test_nothing_can_be_slipped_into_the_head_of_a_mail(sink: Sink) -> None:
+    with pytest.raises(Undeliverable, match="malformed"):
+        mail.send(_item("mail"), {**CONTENT, "subject": "x\nBcc: a@b.org"})
+    assert sink.mails == []
+
+
 def test_without_a_mail_server_and_with_a_dead_one(settings: Any, by_mail: None) -> None:
     with pytest.raises(Undeliverable, match="unreachable"):
         mail.send(_item("mail"), CONTENT)

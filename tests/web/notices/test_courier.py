@@ -18,7 +18,7 @@ from web.notices.errors import Undeliverable
 from web.notices.models import OutboxItem
 from web.notices.outbox import State
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DAY_S = 24 * 3600
 
 
@@ -113,6 +113,7 @@ def test_a_thousand_of_a_thousand_arrive_once(trouble: Callable[[Clock], Callabl
     assert not OutboxItem.objects.exclude(sealed="").exists(), "what was said is no longer kept"
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_take_each_notice_once() -> None:
     clock = Clock()
@@ -133,6 +134,7 @@ def test_several_workers_take_each_notice_once() -> None:
     assert receiver.attempts == 200 and len(receiver.cases) == 200
 
 
+@pytest.mark.database
 def test_a_worker_that_dies_while_sending_is_followed_by_another() -> None:
     clock = Clock()
     _put(1, clock)
@@ -151,6 +153,7 @@ def test_a_worker_that_dies_while_sending_is_followed_by_another() -> None:
     assert courier.round() == 1 and list(receiver.cases) == keys
 
 
+@pytest.mark.database
 def test_a_late_failure_of_one_worker_does_not_undo_the_delivery_of_another() -> None:
     clock = Clock()
     _put(1, clock)
@@ -173,6 +176,7 @@ def test_pauses_grow_from_a_second_to_a_quarter_of_an_hour_and_differ() -> None:
     assert max(outbox.pause_s(30) for _ in range(200)) > 800 and min(outbox.pause_s(30) for _ in range(200)) >= 450
 
 
+@pytest.mark.database
 def test_after_a_day_it_is_given_up_and_staff_can_have_it_tried_again() -> None:
     clock = Clock()
 
@@ -215,6 +219,7 @@ def test_a_notice_whose_key_is_gone_is_given_up(settings: Any) -> None:
     assert OutboxItem.objects.get().problem == "unreadable"
 
 
+@pytest.mark.database
 def test_the_same_notice_is_put_once_and_channels_are_apart() -> None:
     clock = Clock()
     _put(3, clock)
@@ -224,6 +229,7 @@ def test_the_same_notice_is_put_once_and_channels_are_apart() -> None:
     assert Courier("mail", Receiver(), clock).round() == 1
 
 
+@pytest.mark.database
 def test_old_notices_are_forgotten() -> None:
     clock = Clock()
     _put(2, clock)
