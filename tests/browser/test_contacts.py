@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import re
 import zoneinfo
@@ -10,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django_otp.oath import totp
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.test_desk import OPEN, Office, check, rasa_played, visit
 from tests.web.fake_rasa import FakeRasa
@@ -134,7 +132,7 @@ def test_from_a_closed_office_to_the_answer_in_another_browser(
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_managers_page_of_notices(language: str, closed_office: Office, sink: Sink, browser: Browser) -> None:
     boss = closed_office.hire("boss", "manager", "Boss")
-    page = _manager(browser, closed_office, boss, language)
+    page = closed_office.staff(browser, boss, language, code=True)
     page.goto(f"{closed_office.url}/desk/notices")
     check(page, f"notices-none-{language}")
     sink.answer = "554 no"
@@ -156,22 +154,3 @@ def test_the_managers_page_of_notices(language: str, closed_office: Office, sink
     page.locator("tbody button").press("Enter")
     expect(page.locator(".note")).to_be_visible()
     until(lambda: sink.to("all@city.example.org"))
-
-
-def _manager(browser: Browser, office: Office, username: str, language: str) -> Page:
-    """Signs in with a one-time code, which the role needs."""
-    page = browser.new_context().new_page()
-    page.set_default_timeout(30_000)
-    page.goto(f"{office.url}/desk/sign-in?lang={language}")
-    page.locator("#username").fill(username)
-    page.locator("#password").fill(office.passwords[username])
-    page.keyboard.press("Enter")
-    key = re.sub(r"\s", "", page.locator("code").inner_text())
-    page.locator("#code").fill(f"{totp(base64.b32decode(key + '=' * (-len(key) % 8))):06d}")
-    page.keyboard.press("Enter")
-    expect(page.locator(".who")).to_be_visible()
-    page.goto(f"{office.url}/desk/own")
-    page.locator(f"input[value={language}]").check()
-    page.locator("button.primary").first.click()
-    expect(page.locator(".note")).to_be_visible()
-    return page

@@ -45,6 +45,16 @@ async def _left(visitor: Visitor, **values: Any) -> httpx.Response:
     return await visitor.request("PUT", f"{visitor.path}/contact", json={**GIVEN, **values})
 
 
+async def _answered(visitor: Visitor, staff: StaffMember, language: str = "en", text: str = "x") -> int:
+    """An address was left, and staff have answered."""
+    pk = await _asked(visitor, language)
+    await _left(visitor)
+    await in_thread(handoffs.claim, pk, staff)
+    if text:
+        await in_thread(handoffs.answer, pk, staff, text)
+    return pk
+
+
 async def _link(visitor: Visitor, language: str = "en") -> str:
     """The page that the waiting message leads to."""
     said = (await visitor.history())["conversation"]["handoff"]["message"][language]
@@ -131,10 +141,7 @@ def test_taking_the_address_back_deletes_it_and_what_waits(play: Play) -> None:
     staff = _staff()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
-        await in_thread(handoffs.answer, pk, staff, "Hello")
+        await _answered(visitor, staff)
         assert (await visitor.request("DELETE", f"{visitor.path}/contact")).status_code == 204
         assert (await visitor.request("DELETE", f"{visitor.path}/contact")).status_code == 204, "once or twice"
 
@@ -207,10 +214,7 @@ def test_the_answer_is_told_by_a_link_that_leads_back_from_any_browser(play: Pla
     staff = _staff()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor, language)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
-        await in_thread(handoffs.answer, pk, staff, "The secret answer")
+        await _answered(visitor, staff, language, "The secret answer")
         mail = await in_thread(_mail)
         assert mail["to"] == "Visitor@example.org" and "secret" not in str(mail) and "LIP" not in str(mail)
         assert bool(re.search("[ぁ-ん]", mail["text"])) == (language == "ja")
@@ -250,9 +254,7 @@ def test_a_visitor_who_is_there_gets_no_mail_and_one_who_left_gets_one_each_time
         return OutboxItem.objects.filter(audience="visitor").count()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
+        pk = await _answered(visitor, staff, text="")
         counts = []
         await visitor.put("Are you there?")
         await in_thread(handoffs.answer, pk, staff, "Yes")
@@ -279,9 +281,7 @@ def test_closing_without_an_answer_is_told_too(play: Play) -> None:
     staff = _staff()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
+        pk = await _answered(visitor, staff, text="")
         await in_thread(handoffs.close, pk, staff, "not_for_us")
         mail = await in_thread(_mail, "closed")
         assert "closed your case" in mail["text"]
@@ -295,10 +295,7 @@ def test_the_link_keeps_the_conversation_for_as_long_as_it_says(play: Play, sett
     staff = _staff()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
-        await in_thread(handoffs.answer, pk, staff, "x")
+        await _answered(visitor, staff)
 
     play(scene)
     assert Conversation.objects.get().delete_at > (timezone.now() + datetime.timedelta(days=59)).date()
@@ -309,9 +306,7 @@ def test_addresses_links_and_keys_are_deleted_in_time(play: Play) -> None:
     staff = _staff()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
+        pk = await _answered(visitor, staff, text="")
         await in_thread(handoffs.close, pk, staff, "answered")
         link = _token((await in_thread(_mail, "closed"))["text"])
         await visitor.request("POST", "/chat/returns", json={"link": link})
@@ -330,10 +325,7 @@ def test_a_conversation_has_so_many_keys_and_no_more(play: Play) -> None:
     staff = _staff()
 
     async def scene(visitor: Visitor) -> None:
-        pk = await _asked(visitor)
-        await _left(visitor)
-        await in_thread(handoffs.claim, pk, staff)
-        await in_thread(handoffs.answer, pk, staff, "x")
+        await _answered(visitor, staff)
         link = _token((await in_thread(_mail))["text"])
         tokens = [
             (await visitor.request("POST", "/chat/returns", json={"link": link})).json()["token"] for _ in range(22)
