@@ -33,7 +33,13 @@ def announce(handoff: Handoff, kind: str, at: datetime.datetime) -> None:
 
 def _notices(handoff: Handoff, kind: str) -> Iterator[Notice]:
     ours = settings.NOTICES
-    common: dict[str, Any] = {"kind": kind, "audience": "staff", "cause": _cause(handoff), "handoff": handoff.pk}
+    common: dict[str, Any] = {
+        "kind": kind,
+        "audience": "staff",
+        "cause": f"handoff {handoff.conversation_id} {handoff.pk}",
+        "handoff": handoff.pk,
+        "until": handoff.answer_by,
+    }
     if ours.webhook_url:
         subject, text = words(handoff, kind, ours.language)
         yield Notice(channel="webhook", content={"text": f"{subject}\n{text}"}, **common)
@@ -66,7 +72,3 @@ def _members(kind: str) -> QuerySet[Any]:
     able = get_user_model().objects.filter(is_active=True, role__in=settings.DESK.answering_roles).exclude(email="")
     closest = able.filter(role__in=settings.DESK.managing_roles) if kind == LATE else able.filter(available=True)
     return (closest if closest.exists() else able).order_by("pk")
-
-
-def _cause(handoff: Handoff) -> str:
-    return f"handoff {handoff.conversation_id} {handoff.pk}"

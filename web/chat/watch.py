@@ -6,16 +6,18 @@ import datetime
 import math
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from web.chat.alerts import LATE, SOON, announce
 from web.chat.models import Conversation, Handoff
+from web.notices.models import OutboxItem
 
 AT_ONCE = 100  # in one round; the next one comes soon
 
 
 def watch(now: datetime.datetime) -> int:
-    """Puts the notices that are due by now, each once.
+    """Puts the notices that are due by now, each once for a promise.
 
     About to break means that at most half of an answer's usual time is left, counted in open minutes: nobody is told
     at night of a promise for the morning.
@@ -29,17 +31,19 @@ def watch(now: datetime.datetime) -> int:
     if not settings.NOTICES.channels:
         return 0
     waiting = Handoff.objects.filter(state=Handoff.State.WAITING, answer_by__isnull=False).order_by("pk")
-    due = [(pk, LATE) for pk in _pks(waiting.filter(answer_by__lte=now).exclude(notices__kind=LATE))]
+    due = [(pk, LATE) for pk in _untold(waiting.filter(answer_by__lte=now), LATE)]
     hours = settings.DESK.hours
     horizon = hours.after(now, math.ceil(settings.DESK.answer_minutes / 2)) if hours.is_open(now) else None
     if horizon:
-        soon = waiting.filter(answer_by__gt=now, answer_by__lte=horizon).exclude(notices__kind=SOON)
-        due += [(pk, SOON) for pk in _pks(soon)]
+        soon = waiting.filter(answer_by__gt=now, answer_by__lte=horizon)
+        due += [(pk, SOON) for pk in _untold(soon, SOON)]
     return sum(_announce(pk, kind, now) for pk, kind in due)
 
 
-def _pks(handoffs: models.QuerySet[Handoff]) -> list[int]:
-    return list(handoffs.values_list("pk", flat=True)[:AT_ONCE])
+def _untold(handoffs: QuerySet[Handoff], kind: str) -> list[int]:
+    """Those of whose present promise nobody was told yet."""
+    told = OutboxItem.objects.filter(handoff=OuterRef("pk"), kind=kind, until=OuterRef("answer_by"))
+    return list(handoffs.exclude(Exists(told)).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _announce(pk: int, kind: str, now: datetime.datetime) -> bool:

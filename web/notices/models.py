@@ -13,6 +13,7 @@ class OutboxItem(models.Model):
         key: tells this notice from all others, at the receiver too, however often it is sent.
         audience: whether staff or a visitor gets it.
         handoff: what it is about; with it the notice goes too.
+        until: the promise it is about, where it is about one.
         staff: who gets it, where it is a staff member.
         sealed: recipient and text, encrypted; empty once delivered.
         due_at: of the next attempt; while a worker is at it, when another may take over.
@@ -46,6 +47,7 @@ class OutboxItem(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     audience = models.CharField(max_length=10, choices=Audience.choices)
     handoff = models.ForeignKey("chat.Handoff", on_delete=models.CASCADE, null=True, related_name="notices")
+    until = models.DateTimeField(null=True)
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notices")
     sealed = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

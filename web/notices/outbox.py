@@ -35,10 +35,11 @@ class Notice:
         kind: what it is about; part of the catalogue's keys.
         channel: `mail` or `webhook`.
         audience: `staff` or `visitor`.
-        cause: with `kind`, `channel` and `to` makes the notice unique: the same one is put only once.
+        cause: with `kind`, `channel`, `to` and `until` makes the notice unique: the same one is put only once.
         content: the message in the form of its channel (`web.notices.mail`, `web.notices.webhook`).
         to: the address; empty for the webhook.
         handoff: its number.
+        until: the promise it is about; another promise makes another notice.
         staff: number of the staff member.
     """
 
@@ -49,12 +50,13 @@ class Notice:
     content: dict[str, Any]
     to: str = ""
     handoff: Optional[int] = None
+    until: Optional[datetime.datetime] = None
     staff: Optional[int] = None
 
     @property
     def key(self) -> str:
         """By which a receiver knows it again: always the same for the same notice, and tells nothing of it."""
-        told = "\0".join((self.kind, self.channel, self.cause, self.to))
+        told = "\0".join((self.kind, self.channel, self.cause, self.to, str(self.until)))
         return hashlib.sha256(told.encode()).hexdigest()[:KEY_CHARS]
 
 
@@ -144,6 +146,7 @@ def _item(notice: Notice, at: datetime.datetime) -> OutboxItem:
         channel=notice.channel,
         audience=notice.audience,
         handoff_id=notice.handoff,
+        until=notice.until,
         staff_id=notice.staff,
         sealed=seal({"to": notice.to, **notice.content}),
         at=at,

@@ -149,7 +149,12 @@ def test_what_was_taken_is_not_escalated_and_what_was_put_back_is(team: None) ->
     assert watch(late) == 0
     with time_machine.travel(late, tick=False):
         handoffs.release(handoff.pk, agent)
-    assert watch(late) == 1 and watch(late) == 0
+    handoff.refresh_from_db()
+    assert handoff.answer_by
+    then = max(late, handoff.answer_by)
+    assert watch(then) == 1 and watch(then) == 0
+    Handoff.objects.update(answer_by=then + datetime.timedelta(minutes=10))
+    assert watch(then + datetime.timedelta(minutes=10)) == 1, "a new promise is watched anew"
 
 
 def test_without_a_manager_who_has_an_address_all_hear_of_what_is_late(team: None) -> None:
