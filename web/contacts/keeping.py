@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Optional
 
 from django.conf import settings
+from django.db.models import QuerySet
 from email_validator import EmailNotValidError
 
 from language.masking import mask
 from language.text import clean, has_words
+from web.chat import tokens
 from web.chat.conversations import Done, Key, find, open_handoff
 from web.chat.database import on_disk
 from web.chat.errors import Refusal
 from web.chat.limits import MESSAGE_CHARS, TURNS_PER_CONVERSATION
-from web.chat.models import Handoff, Message
+from web.chat.models import Conversation, Handoff, Message
 from web.chat.recording import Recorder
 from web.chat.replies import Reply
 from web.chat.shapes import conversation_shape
 from web.contacts.models import BrowserKey, Contact, ReturnLink
 from web.notices.environment import address
 from web.notices.models import OutboxItem
-from web.notices.sealing import seal
+from web.notices.sealing import Unreadable, seal, unseal
 
 PURPOSE = "2026-11"  # version of `contact_consent` in the catalogue: a new one where what is agreed to changes
 EMAIL_CHARS = 254  # RFC 5321
@@ -55,7 +58,7 @@ def leave(key: Key, left: Left) -> Done:
         handoff = open_handoff(record.conversation)
         if handoff is None:
             raise Refusal("no_handoff")
-        return _kept(record, handoff, email, left.text)
+        return _kept(record, handoff, email, left.text, tokens.hash_of(key.token))
 
 
 def leave_for(handoff: Handoff, left: Left) -> tuple[str, Done]:
@@ -78,7 +81,7 @@ def withdraw(key: Key) -> Done:
     """
     with on_disk():
         record = Recorder(find(key, locked=True))
-        return _withdrawn(record, open_handoff(record.conversation))
+        return _withdrawn(record, open_handoff(record.conversation), tokens.hash_of(key.token))
 
 
 def withdraw_for(handoff: Handoff) -> Done:
@@ -113,31 +116,43 @@ def checked(left: Left) -> str:
     return email
 
 
+def address_of(contact: Contact) -> Optional[str]:
+    """The address in the clear; None when its key is gone."""
+    try:
+        return str(unseal(contact.sealed)["email"])
+    except Unreadable:
+        return None
+
+
 def delete_due(now: datetime.datetime) -> int:
     """Deletes addresses whose handoff was closed long enough ago, and links and keys that have expired; how many."""
     kept_since = now - datetime.timedelta(days=settings.NOTICES.contact_days)
-    due = list(Contact.objects.filter(handoff__closed_at__lte=kept_since).values_list("pk", flat=True)[:AT_ONCE])
-    Contact.objects.filter(pk__in=due).delete()
+    due = Contact.objects.filter(handoff__closed_at__lte=kept_since)
+    handoffs = list(due.values_list("handoff", flat=True)[:AT_ONCE])
+    _undelivered(handoffs).delete()
+    Contact.objects.filter(handoff__in=handoffs).delete()
     ReturnLink.objects.filter(expires_at__lte=now).delete()
     BrowserKey.objects.filter(expires_at__lte=now).delete()
-    return len(due)
+    return len(handoffs)
 
 
 def _locked(handoff: Handoff) -> tuple[Recorder, Handoff]:
-    conversation = type(handoff.conversation).objects.select_for_update().filter(pk=handoff.conversation_id).first()
+    conversation = Conversation.objects.select_for_update().filter(pk=handoff.conversation_id).first()
     now_open = open_handoff(conversation) if conversation else None
     if conversation is None or now_open is None or now_open.pk != handoff.pk:
         raise Refusal("no_handoff")
     return Recorder(conversation), now_open
 
 
-def _kept(record: Recorder, handoff: Handoff, email: str, text: str) -> Done:
+def _kept(record: Recorder, handoff: Handoff, email: str, text: str, own_key: str = "") -> Done:
     question = mask(clean(text).strip()).text
     if not has_words(question or handoff.last_question):
         raise Refusal("no_question")
+    before = Contact.objects.filter(handoff=handoff).first()
+    if before is not None and address_of(before) != email:
+        _forget(handoff, own_key)
     values = {"sealed": seal({"email": email}), "purpose": PURPOSE, "consented_at": record.at, "told_at": None}
-    contact, _ = Contact.objects.update_or_create(handoff=handoff, defaults=values)
-    handoff.contact = contact
+    handoff.contact, _ = Contact.objects.update_or_create(handoff=handoff, defaults=values)
     if has_words(question) and question != handoff.last_question:
         if record.conversation.turn_count >= TURNS_PER_CONVERSATION:
             raise Refusal("conversation_full")
@@ -150,9 +165,21 @@ def _kept(record: Recorder, handoff: Handoff, email: str, text: str) -> Done:
     return Done({"conversation": conversation_shape(record.conversation, handoff)}, record.store())
 
 
-def _withdrawn(record: Recorder, handoff: Handoff | None) -> Done:
-    if handoff is not None and Contact.objects.filter(handoff=handoff).delete()[0]:
-        waiting = OutboxItem.objects.filter(handoff=handoff, audience="visitor")
-        waiting.exclude(state=OutboxItem.State.DELIVERED).delete()
+def _withdrawn(record: Recorder, handoff: Optional[Handoff], own_key: str = "") -> Done:
+    if handoff is not None and Contact.objects.filter(handoff=handoff).exists():
+        _forget(handoff, own_key)
+        Contact.objects.filter(handoff=handoff).delete()
         record.conversation_changed(Handoff.objects.select_related("conversation").get(pk=handoff.pk))
     return Done({}, record.store())
+
+
+def _forget(handoff: Handoff, own_key: str) -> None:
+    """An address was wrong or is withdrawn: whatever was sent there, or still waits to be, leads nowhere any more."""
+    _undelivered([handoff.pk]).delete()
+    ReturnLink.objects.filter(conversation=handoff.conversation_id).delete()
+    BrowserKey.objects.filter(conversation=handoff.conversation_id).exclude(token_hash=own_key).delete()
+
+
+def _undelivered(handoffs: list[int]) -> QuerySet[OutboxItem]:
+    to_visitors = OutboxItem.objects.filter(handoff__in=handoffs, audience=OutboxItem.Audience.VISITOR)
+    return to_visitors.exclude(state=OutboxItem.State.DELIVERED)

@@ -16,9 +16,9 @@ from web.chat.errors import general_contact
 from web.chat.models import Handoff, Message
 from web.chat.promises import in_words
 from web.chat.recording import Recorder
+from web.contacts.keeping import address_of
 from web.contacts.models import Contact, ReturnLink
 from web.notices.outbox import Notice, put
-from web.notices.sealing import Unreadable, unseal
 
 HERE = datetime.timedelta(minutes=10)  # who wrote so lately is taken to be looking
 ANSWERED, CLOSED = "answered", "closed"
@@ -55,9 +55,8 @@ def _contact(handoff: Handoff) -> Contact | None:
 
 
 def _tell(record: Recorder, handoff: Handoff, contact: Contact, kind: str) -> None:
-    try:
-        address = unseal(contact.sealed)["email"]
-    except Unreadable:  # its key is gone; the answer must not fail for it
+    address = address_of(contact)
+    if address is None:  # its key is gone; the answer must not fail for it
         return
     token, language = tokens.new_token(), record.conversation.language
     until = record.at + datetime.timedelta(days=settings.NOTICES.contact_days)

@@ -149,6 +149,31 @@ def test_taking_the_address_back_deletes_it_and_what_waits(play: Play) -> None:
     assert not Contact.objects.exists() and not OutboxItem.objects.filter(audience="visitor").exists()
 
 
+def test_a_corrected_address_makes_what_went_to_the_wrong_one_useless(play: Play) -> None:
+    staff = _staff()
+
+    async def scene(visitor: Visitor) -> None:
+        pk = await _answered(visitor, staff)
+        link = _token((await in_thread(_mail))["text"])
+        stranger = (await visitor.request("POST", "/chat/returns", json={"link": link})).json()["token"]
+        await _left(visitor)
+        assert (await visitor.request("GET", f"/chat/return/{link}")).status_code == 200, "the same address again"
+        await _left(visitor, email="right@example.org")
+        assert (await visitor.request("GET", f"/chat/return/{link}")).status_code == 404
+        headers = {"Authorization": f"Bearer {stranger}"}
+        assert (await visitor.request("GET", visitor.path, headers=headers)).status_code == 401
+        assert not await in_thread(OutboxItem.objects.filter(audience="visitor").exists)
+        await in_thread(handoffs.answer, pk, staff, "Once more")
+        mail = await in_thread(_mail)
+        assert mail["to"] == "right@example.org"
+        own = (await visitor.request("POST", "/chat/returns", json={"link": _token(mail["text"])})).json()["token"]
+        visitor.headers["Authorization"] = f"Bearer {own}"
+        await _left(visitor, email="other@example.org")
+        assert (await visitor.history())["messages"], "whoever corrects it stays"
+
+    play(scene)
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_form_works_without_scripts_in_both_languages(play: Play, language: str) -> None:
     other = "en" if language == "ja" else "ja"
@@ -317,6 +342,7 @@ def test_addresses_links_and_keys_are_deleted_in_time(play: Play) -> None:
     assert (Contact.objects.count(), ReturnLink.objects.count(), BrowserKey.objects.count()) == (1, 1, 1)
     assert keeping.delete_due(timezone.now() + 14 * day) == 1
     assert (Contact.objects.count(), ReturnLink.objects.count(), BrowserKey.objects.count()) == (0, 0, 0)
+    assert not OutboxItem.objects.filter(audience="visitor").exclude(sealed="").exists()
     assert Message.objects.exists(), "the conversation has a time of its own"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -27,7 +28,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "counted": {state.value: counted.get(state.value, 0) for state in OutboxItem.State},
         "dead": outbox.dead().select_related("staff")[:ROWS],
         "late": OutboxItem.objects.filter(state=OutboxItem.State.WAITING, failures__gt=0).order_by("at")[:ROWS],
-        "again": request.GET.get("again"),
+        "again": request.GET.get("again", "0") != "0",
     }
     return show(request, "notices", values)
 
@@ -39,8 +40,9 @@ def again(request: HttpRequest) -> HttpResponse:
     items = outbox.dead()
     if wanted != "all":
         items = items.filter(pk=int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0)
-    numbers = list(items.values_list("pk", flat=True))
-    count = outbox.try_again(OutboxItem.objects.filter(pk__in=numbers), timezone.now())
-    if count:
-        audit.note(request.user.username, "notices_again", ", ".join(map(str, numbers)))
+    with transaction.atomic():
+        numbers = list(items.values_list("pk", flat=True))
+        count = outbox.try_again(OutboxItem.objects.filter(pk__in=numbers), timezone.now())
+        if count:
+            audit.note(request.user.username, "notices_again", ", ".join(map(str, numbers)))
     return HttpResponseRedirect(f"{redirect('notices').url}?again={count}")
