@@ -12,8 +12,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from knowledge.messages import say
+from web.chat.limits import ALERTS_PER_HOUR
 from web.chat.models import Handoff
 from web.chat.promises import in_words
+from web.notices.models import OutboxItem
 from web.notices.outbox import Notice, put
 
 NEW, SOON, LATE = "new", "soon", "late"
@@ -21,14 +23,22 @@ KINDS = (NEW, SOON, LATE)
 
 
 def announce(handoff: Handoff, kind: str, at: datetime.datetime) -> None:
-    """Puts the notices about a handoff into the outbox, within the caller's transaction.
+    """Puts the notices about a handoff into the outbox, within the caller's transaction, while there is `room`.
 
     Args:
         handoff: the row.
         kind: one of `KINDS`: it is new, its promise is about to break, it is broken and nobody has it.
         at: the moment.
     """
-    put(list(_notices(handoff, kind)), at)
+    if settings.NOTICES.channels and room(kind, at):
+        put(list(_notices(handoff, kind)), at)
+
+
+def room(kind: str, at: datetime.datetime) -> int:
+    """Of how many handoffs staff may be told now: `ALERTS_PER_HOUR` less those of the last hour."""
+    since = at - datetime.timedelta(hours=1)
+    recent = OutboxItem.objects.filter(kind=kind, at__gt=since).values("handoff").distinct().count()
+    return max(0, ALERTS_PER_HOUR - recent)
 
 
 def _notices(handoff: Handoff, kind: str) -> Iterator[Notice]:

@@ -9,11 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from web.chat.alerts import LATE, SOON, announce
+from web.chat.alerts import LATE, SOON, announce, room
 from web.chat.models import Conversation, Handoff
 from web.notices.models import OutboxItem
-
-AT_ONCE = 100  # in one round; the next one comes soon
 
 
 def watch(now: datetime.datetime) -> int:
@@ -31,19 +29,19 @@ def watch(now: datetime.datetime) -> int:
     if not settings.NOTICES.channels:
         return 0
     waiting = Handoff.objects.filter(state=Handoff.State.WAITING, answer_by__isnull=False).order_by("pk")
-    due = [(pk, LATE) for pk in _untold(waiting.filter(answer_by__lte=now), LATE)]
+    due = [(pk, LATE) for pk in _untold(waiting.filter(answer_by__lte=now), LATE, now)]
     hours = settings.DESK.hours
     horizon = hours.after(now, math.ceil(settings.DESK.answer_minutes / 2)) if hours.is_open(now) else None
     if horizon:
         soon = waiting.filter(answer_by__gt=now, answer_by__lte=horizon)
-        due += [(pk, SOON) for pk in _untold(soon, SOON)]
+        due += [(pk, SOON) for pk in _untold(soon, SOON, now)]
     return sum(_announce(pk, kind, now) for pk, kind in due)
 
 
-def _untold(handoffs: QuerySet[Handoff], kind: str) -> list[int]:
-    """Those of whose present promise nobody was told yet."""
+def _untold(handoffs: QuerySet[Handoff], kind: str, now: datetime.datetime) -> list[int]:
+    """Those of whose present promise nobody was told yet, as many as there is room for; the rest has its turn later."""
     told = OutboxItem.objects.filter(handoff=OuterRef("pk"), kind=kind, until=OuterRef("answer_by"))
-    return list(handoffs.exclude(Exists(told)).values_list("pk", flat=True)[:AT_ONCE])
+    return list(handoffs.exclude(Exists(told)).values_list("pk", flat=True)[: room(kind, now)])
 
 
 def _announce(pk: int, kind: str, now: datetime.datetime) -> bool:

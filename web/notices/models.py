@@ -60,9 +60,10 @@ class OutboxItem(models.Model):
     problem = models.CharField(max_length=40, default="")
 
     class Meta:
-        """Workers look for what is due, the desk for what could not be delivered."""
+        """Workers look for what is due, the desk for what could not be delivered, limits for what is recent."""
 
         indexes = [
             models.Index(fields=["channel", "due_at"], condition=models.Q(state="waiting"), name="outbox_waiting"),
             models.Index(fields=["state", "finished_at"], name="outbox_state"),
+            models.Index(fields=["kind", "at"], name="outbox_kind"),
         ]

@@ -20,6 +20,7 @@ from knowledge.messages import catalogue
 from tests.web.notices.conftest import SERVER, START, configured
 from web.chat import conversations, turns
 from web.chat.conversations import Key
+from web.chat.limits import ALERTS_PER_HOUR
 from web.chat.models import Handoff, Message
 from web.chat.replies import Reply
 from web.chat.watch import watch
@@ -155,6 +156,17 @@ def test_what_was_taken_is_not_escalated_and_what_was_put_back_is(team: None) ->
     assert watch(then) == 1 and watch(then) == 0
     Handoff.objects.update(answer_by=then + datetime.timedelta(minutes=10))
     assert watch(then + datetime.timedelta(minutes=10)) == 1, "a new promise is watched anew"
+
+
+def test_who_floods_the_desk_does_not_flood_mailboxes(by_mail: None) -> None:
+    _member(Role.MANAGER, "boss", email="boss@c.org")
+    with time_machine.travel(START, tick=False):
+        for _ in range(ALERTS_PER_HOUR + 5):
+            _ask()
+    assert OutboxItem.objects.filter(kind="new").count() == ALERTS_PER_HOUR
+    late = START + datetime.timedelta(minutes=10)
+    assert [watch(late), watch(late)] == [ALERTS_PER_HOUR, 0]
+    assert watch(late + datetime.timedelta(minutes=61)) == 5, "the others have their turn: nobody is forgotten"
 
 
 def test_without_a_manager_who_has_an_address_all_hear_of_what_is_late(team: None) -> None:
