@@ -79,7 +79,10 @@ bench-speed: train  ## speed and memory beside Rasa's sample bot
 bench-load: train  ## the gateway under load, beside Rasa alone: OPTIONS=--quick
 	@$(PYTHON) -m bench.load $(OPTIONS)
 
+bench-transcripts: setup  ## finding conversations among a million turns, on both databases: OPTIONS="--turns 100000"
+	@$(PYTHON) -m bench.transcripts $(OPTIONS)
+
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat staff train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning tune
+.PHONY: help setup run chat staff train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning bench-transcripts tune

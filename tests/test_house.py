@@ -19,7 +19,7 @@ LAYERS: dict[str, set[str]] = {
     "actions": {"language", "knowledge"},
     "web": {"language", "knowledge"},
     "ops": {"knowledge"},
-    "bench": {"language", "knowledge", "bot", "actions", "ops"},
+    "bench": {"language", "knowledge", "bot", "actions", "web", "ops"},
 }
 MAX_LINES, MEDIAN_LINES = 300, 140
 FORBIDDEN = {

@@ -6,6 +6,7 @@ urlpatterns = [
     path("chat/", include("web.chat.urls")),
     path("chat/", include("web.contacts.urls")),
     path("desk/", include("web.desk.urls")),
+    path("desk/", include("web.review.urls")),
     path("", include("web.demo.urls")),
 ]
 handler400 = "web.chat.views.bad_request"

@@ -1,7 +1,7 @@
 """The worker: what is done on time and not on request. `python -m web.worker`, which the launcher starts.
 
-It delivers notices, looks after promises, and deletes what need not be kept any longer. It touches a file after each
-round of deleting, by which the launcher knows that it works. Several workers may run.
+It delivers notices, looks after promises, keeps the index of the transcripts, and deletes what need not be kept any longer.
+It touches a file after each round of deleting, by which the launcher knows that it works. Several workers may run.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from web.chat.watch import watch  # noqa: E402
 from web.contacts import keeping  # noqa: E402
 from web.notices import outbox  # noqa: E402
 from web.notices.courier import AT_ONCE, Courier  # noqa: E402
+from web.review.rounds import follow  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ async def work(alive: Path, stop: asyncio.Event, every_s: float = ROUND_S) -> No
         return 0
 
     couriers = [_deliver(channel, stop) for channel in settings.NOTICES.channels]
-    await asyncio.gather(_repeat(delete, every_s, stop), _repeat(look, WATCH_S, stop), *couriers)
+    await asyncio.gather(_repeat(delete, every_s, stop), _repeat(look, WATCH_S, stop), follow(stop), *couriers)
     await upstream.close()
     await asyncio.to_thread(database.close)
 

@@ -23,7 +23,8 @@ from django_otp.middleware import OTPMiddleware
 from web.chat.database import Unavailable
 from web.chat.gateway import current
 from web.chat.shapes import Push
-from web.desk import roles
+from web.desk import audit, roles
+from web.desk.addresses import address_of
 from web.desk.pages import redirect, show
 from web.desk.sessions import Standing, seen, standing
 
@@ -114,6 +115,7 @@ def _chain(view: View, permission: str, allowed: tuple[str, ...], live: bool) ->
         def inner(request: HttpRequest) -> HttpResponse:
             return checked(request, **values)
 
+        audit.where.set(address_of(request))
         with_user = AuthenticationMiddleware(OTPMiddleware(inner))
         response = cast(HttpResponse, SessionMiddleware(with_user)(request))
         response.setdefault("Content-Security-Policy", POLICY)

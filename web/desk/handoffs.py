@@ -166,5 +166,5 @@ def _silence(record: Recorder) -> None:
 
 def _done(record: Recorder, handoff: int, member: StaffMember, action: str) -> Change:
     record.conversation_changed(Handoff.objects.get(pk=handoff))
-    audit.note(member.username, action, str(handoff))
+    audit.note(member.username, action, str(handoff), conversation=record.conversation.pk)
     return Change(record.conversation.pk, record.store())

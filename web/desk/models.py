@@ -66,9 +66,34 @@ class Note(models.Model):
 
 
 class AuditEntry(models.Model):
-    """What a staff member did that others may have to account for; never what a visitor wrote."""
+    """What a staff member did that others may have to account for; never what a visitor wrote.
 
+    Written by `web.desk.audit.note` alone and never changed: the database refuses it, and each entry's digest covers
+    the one before, so that a changed or missing entry is found.
+
+    Attributes:
+        number: without gaps, from 1.
+        address: where the request came from; empty for the worker and the command line.
+        conversation: that was read or changed, so that "who saw it" is found at once.
+        digest: SHA-256 over this entry and the digest before.
+    """
+
+    number = models.BigIntegerField(unique=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
     staff = models.CharField(max_length=60)
     action = models.CharField(max_length=40)
     target = models.CharField(max_length=100, default="")
+    address = models.CharField(max_length=45, default="")
+    conversation = models.CharField(max_length=32, default="")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """By what it is searched for."""
+
+        indexes = [
+            models.Index(
+                fields=["conversation", "number"], name="audit_conversation", condition=~models.Q(conversation="")
+            ),
+            models.Index(fields=["staff", "number"], name="audit_staff"),
+            models.Index(fields=["action", "number"], name="audit_action"),
+        ]

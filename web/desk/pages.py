@@ -27,10 +27,11 @@ def word(request: HttpRequest, key: str, **values: object) -> str:
 
 
 def show(request: HttpRequest, template: str, values: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    """A page of `templates/desk`."""
+    """A page of `templates/desk`, or of another app's templates where a folder is named (`review/list`)."""
     language = language_of(request)
     context = {"language": language, "other": "en" if language == "ja" else "ja", "page": template, **(values or {})}
-    return render(request, f"desk/{template}.html", context, status=status)
+    name = template if "/" in template else f"desk/{template}"
+    return render(request, f"{name}.html", context, status=status)
 
 
 def redirect(name: str, *values: object) -> HttpResponseRedirect:

@@ -16,15 +16,17 @@ class Role(models.TextChoices):
 
 
 INBOX, ACCOUNTS, AUDIT, NOTICES = "inbox", "accounts", "audit", "notices"
+REVIEW = "review"  # transcripts, judging them, corrections, exports
+ERASE = "erase"  # what is deleted when, and deleting one visitor's conversation everywhere
 OWN = "own"  # one's own language, password and code: everyone who is signed in
 SIGNING_IN = "signing_in"  # the password was right, the code is still to come
 ANYONE = "anyone"  # the sign-in page and the desk's own files
 
-PERMISSIONS = frozenset({INBOX, ACCOUNTS, AUDIT, NOTICES, OWN, SIGNING_IN, ANYONE})
+PERMISSIONS = frozenset({INBOX, ACCOUNTS, AUDIT, NOTICES, REVIEW, ERASE, OWN, SIGNING_IN, ANYONE})
 MAY: dict[str, frozenset[str]] = {
     Role.AGENT: frozenset({OWN, INBOX}),
-    Role.EDITOR: frozenset({OWN, INBOX}),
-    Role.MANAGER: frozenset({OWN, INBOX, NOTICES}),
+    Role.EDITOR: frozenset({OWN, INBOX, REVIEW}),
+    Role.MANAGER: frozenset({OWN, INBOX, NOTICES, REVIEW, ERASE}),
     Role.ADMINISTRATOR: frozenset({OWN, ACCOUNTS}),
     Role.AUDITOR: frozenset({OWN, AUDIT}),
 }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +14,12 @@ from knowledge.messages import contact_line
 from knowledge.postings import Postings
 from knowledge.rendering import render
 from knowledge.schema import LANGUAGES, Pair
+from language.grams import terms
 from web.chat.errors import knowledge_base
 
 CANNED = Path(__file__).with_name("replies.yml")
 QUERY_CHARS = 200
 LIMIT = 5
-_RUNS = re.compile(r"[a-z0-9]+|[^\W\da-z_]+")
 
 
 @dataclass(frozen=True)
@@ -63,14 +61,18 @@ def articles(question: str, language: str, today: datetime.date) -> list[Suggest
         language: of the titles.
         today: by which an article may be out of date.
     """
+    base = knowledge_base()
+    found = [base.articles[one] for one in fitting(question)]
+    return [Suggestion(a.title[language], *(render(base, a, code, today) for code in LANGUAGES)) for a in found]
+
+
+def fitting(question: str, most: int = LIMIT) -> list[str]:
+    """The ids of the articles that fit a question in either language, best first."""
     if not question.strip():
         return []
     ids, index = _index()
-    scores = index.scores(_terms(question[:QUERY_CHARS]))
-    best = [i for i in np.argsort(-scores, kind="stable")[:LIMIT] if scores[i] > 0]
-    base = knowledge_base()
-    found = [base.articles[ids[i]] for i in best]
-    return [Suggestion(a.title[language], *(render(base, a, code, today) for code in LANGUAGES)) for a in found]
+    scores = index.scores(terms(question[:QUERY_CHARS]))
+    return [ids[i] for i in np.argsort(-scores, kind="stable")[:most] if scores[i] > 0]
 
 
 @lru_cache(maxsize=1)
@@ -86,12 +88,4 @@ def _index() -> tuple[list[str], Postings]:
         a.id: [*a.questions.ja, *a.questions.en, a.title.ja, a.title.en, a.answer.ja, a.answer.en]
         for a in base.articles.values()
     }
-    return list(texts), Postings([[term for text in parts for term in _terms(text)] for parts in texts.values()])
-
-
-def _terms(text: str) -> list[str]:
-    """English words, and Japanese in ones and twos: read in a moment, where Sudachi would take ten seconds at first."""
-    found: list[str] = []
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
-        found += [run.rstrip("s")] if run.isascii() else [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
-    return found
+    return list(texts), Postings([[term for text in parts for term in terms(text)] for parts in texts.values()])

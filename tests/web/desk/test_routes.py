@@ -14,9 +14,12 @@ from tests.web.visitors import Visitor
 from web.desk import roles
 from web.desk.access import POLICY, UndeclaredPermission, needs, route
 from web.desk.roles import MAY, Role
-from web.desk.urls import urlpatterns
+from web.desk.urls import urlpatterns as desk
+from web.review.urls import urlpatterns as review
 
-ROUTES: list[tuple[str, Any]] = [(re.sub(r"<\w+:(\w+)>", "1", str(one.pattern)), one.callback) for one in urlpatterns]
+ROUTES: list[tuple[str, Any]] = [
+    (re.sub(r"<\w+:(\w+)>", "1", str(one.pattern)), one.callback) for one in [*desk, *review]
+]
 GUARDED = [(path, view) for path, view in ROUTES if view.permission not in (roles.ANYONE, roles.SIGNING_IN)]
 CHANGING = [(path, view) for path, view in ROUTES if "POST" in view.methods]
 

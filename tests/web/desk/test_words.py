@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import fields
 
 from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.desk.audit import ACTIONS
+from web.review.filters import FEEDBACKS, SORTS, STATES, Filter
+from web.review.outcomes import CONFIDENCES, OUTCOMES, REASONS
 
-TEMPLATES = sorted((ROOT / "web" / "desk" / "templates").rglob("*.html"))
-CODE = sorted((ROOT / "web" / "desk").rglob("*.py"))
+APPS = [ROOT / "web" / name for name in ("desk", "review")]
+TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))
+CODE = sorted(path for app in APPS for path in app.rglob("*.py"))
+# Words of the review that depend on a value.
+VALUES: dict[str, Iterable[str]] = {
+    "filter": (one.name for one in fields(Filter)),
+    "outcome": OUTCOMES,
+    "confidence": CONFIDENCES,
+    "feedback": FEEDBACKS,
+    "reason": REASONS,
+    "state": STATES,
+    "sort": SORTS,
+}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def _used() -> set[str]:
     used = {f"did_{action}" for action in ACTIONS}
+    used |= {f"review_{kind}_{value}" for kind, values in VALUES.items() for value in values}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))
     for path in CODE:

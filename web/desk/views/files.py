@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import django_htmx
@@ -23,9 +24,18 @@ MAX_AGE_S = 300
 @needs(roles.ANYONE, live=True)
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """One of the files by its name; no other can be asked for."""
-    if name not in FILES:
+    return one_of(FILES, name)
+
+
+def one_of(files: Mapping[str, tuple[Path, str]], name: str) -> HttpResponse:
+    """A file out of path and content type by name.
+
+    Raises:
+        Http404: when there is none of that name.
+    """
+    if name not in files:
         raise Http404
-    path, kind = FILES[name]
+    path, kind = files[name]
     return HttpResponse(
         path.read_bytes(), content_type=kind, headers={"Cache-Control": f"private, max-age={MAX_AGE_S}"}
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from web.chat.errors import knowledge_base
 from web.chat.models import Handoff
 from web.chat.shapes import Push
-from web.desk import handoffs, roles, suggestions
+from web.desk import audit, handoffs, roles, suggestions
 from web.desk.access import needs
 from web.desk.handoffs import Change, Conflict
 from web.desk.inbox import topic_of
@@ -50,8 +50,10 @@ def _transcript(request: HttpRequest, found: Handoff) -> HttpResponse:
 
 @needs(roles.INBOX)
 def talk(request: HttpRequest, handoff: int) -> HttpResponse:
-    """The page of a handoff."""
-    return _page(request, _find(handoff))
+    """The page of a handoff; the parts of it that ask for news by themselves are the same look at it."""
+    found = _find(handoff)
+    audit.note(request.user.get_username(), "read", str(found.pk), conversation=found.conversation_id)
+    return _page(request, found)
 
 
 def _page(request: HttpRequest, found: Handoff, error: str = "", status: int = 200) -> HttpResponse:

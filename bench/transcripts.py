@@ -1,0 +1,221 @@
+"""How fast staff find conversations: `make bench-transcripts`, on SQLite and on PostgreSQL.
+
+Makes turns as they might come in a year or more (questions of the knowledge base and the held-out set, in both
+languages, mixed with numbers so that they differ), indexes them as the worker does, and asks for the first page of
+each kind of list as the desk does, again and again: the 50th and 95th percentile in milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import itertools
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ops.model import ROOT
+from ops.postgres import NotInstalled, running
+
+TURNS, TURNS_EACH = 1_000_000, 5
+REPEATS = 20
+PORTION = 2_000  # conversations
+LIMIT_MS = 300.0
+TOPICS_IN_USE = 12
+OUTCOMES = ("sure",) * 14 + ("close",) * 2 + ("unsure",) * 2 + ("outside", "handoff", "apology")
+# Words: frequent and rare, one character and several, both languages, and pairs that hardly ever meet.
+KINDS: dict[str, list[dict[str, str]]] = {
+    "no filter": [{}],
+    "one character": [{"q": "金"}, {"q": "の"}, {"q": "塾"}],
+    "two characters": [{"q": "補助"}, {"q": "です"}, {"q": "塾生"}],
+    "a Japanese word": [{"q": "スタートアップビザ"}, {"q": "補助金"}, {"q": "見当たらない"}],
+    "English words": [{"q": "visa"}, {"q": "what"}, {"q": "office rent"}, {"q": "zebra"}],
+    "a rare number": [{"q": "77777"}, {"q": "123 の"}],
+    "outcome": [{"outcome": "declined"}, {"outcome": "apologised"}, {"outcome": "answered"}],
+    "language and topic": [{"language": "en", "topic": "startup-visa"}, {"language": "ja", "topic": "yoxo-box"}],
+    "intent": [{"intent": "yoxo-box.access"}, {"intent": "loans.startup-ouen"}],
+    "feedback and review": [{"feedback": "down"}, {"state": "open"}, {"reason": "none_chosen"}, {"state": "disputed"}],
+    "days": [{"since": "2025-03-01", "until": "2025-03-03"}, {"until": "2025-01-10", "sort": "oldest"}],
+    "words and filters": [
+        {"q": "の", "outcome": "apologised", "language": "ja"},
+        {"q": "what", "language": "ja"},
+        {"q": "visa", "feedback": "down", "since": "2025-02-01", "until": "2025-06-30"},
+        {"q": "ビザ", "confidence": "low", "topic": "startup-visa"},
+    ],
+    "least sure first": [{"sort": "doubtful"}, {"sort": "doubtful", "q": "の", "outcome": "declined"}],
+    "oldest first": [{"sort": "oldest"}, {"sort": "oldest", "q": "補助金"}],
+}
+
+
+def fill(turns: int) -> None:
+    """Makes the data and its index."""
+    from django.db import connection, transaction
+
+    from web.chat.models import Conversation, Message, Turn
+    from web.review.indexing import refresh
+
+    numbers, questions = random.Random(7), list(_questions())
+    start = datetime.datetime(2025, 1, 1, tzinfo=datetime.timezone.utc)
+    every = datetime.timedelta(seconds=365 * 86_400 / turns)
+    count = 0
+    while count < turns:
+        with transaction.atomic():
+            conversations, made, said = [], [], []
+            for _ in range(min(PORTION, (turns - count + TURNS_EACH - 1) // TURNS_EACH)):
+                at = start + every * count
+                language = numbers.choice(("ja", "ja", "ja", "en"))
+                conversation = Conversation(
+                    language=language,
+                    created_at=at,
+                    active_at=at,
+                    delete_at=datetime.date(2099, 1, 1),
+                    turn_count=TURNS_EACH,
+                    last_seq=2 * TURNS_EACH,
+                )
+                conversations.append(conversation)
+                for place in range(TURNS_EACH):
+                    made.append(_turn(conversation, place, at, numbers, questions))
+                    count += 1
+            Conversation.objects.bulk_create(conversations)
+            Turn.objects.bulk_create(made, batch_size=500)
+            said += [_message(turn) for turn in made]
+            Message.objects.bulk_create(said, batch_size=500)
+            refresh([conversation.pk for conversation in conversations])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def measure() -> bool:
+    """Prints each kind of list, and whether all keep the limit at the 95th percentile."""
+    from web.chat.models import Turn
+    from web.review.filters import Filter
+    from web.review.listing import PAGE, found
+
+    right = True
+    print(f"{Turn.objects.count():,} turns")
+    for kind, filters in KINDS.items():
+        took = []
+        for values, _ in itertools.product(filters, range(REPEATS)):
+            began = time.perf_counter()
+            list(itertools.islice(found(Filter.read(values)), PAGE + 1))
+            took.append(1000 * (time.perf_counter() - began))
+        p50, p95 = np.percentile(took, (50, 95))
+        right &= bool(p95 < LIMIT_MS)
+        print(f"  {kind:22} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
+    return right
+
+
+def _questions() -> Iterator[tuple[str, str, str]]:
+    from knowledge.loading import load
+
+    for article in load().articles.values():
+        for language in ("ja", "en"):
+            for question in article.questions[language]:
+                yield article.id, language, question
+
+
+def _turn(conversation: Any, place: int, at: datetime.datetime, numbers: random.Random, questions: list) -> Any:
+    from web.chat.models import Turn
+
+    while True:
+        article, language, text = numbers.choice(questions)
+        if language == conversation.language:
+            break
+    outcome, confidence = numbers.choice(OUTCOMES), round(numbers.random() ** 0.5, 3)
+    number = numbers.randrange(100_000)
+    understood = {
+        "language": language,
+        "detected": language,
+        "intent": article.replace("/", "."),
+        "confidence": confidence,
+        "outcome": outcome,
+        "articles": [article] if outcome == "sure" else [],
+        "considered": [{"article": article, "probability": confidence}],
+    }
+    return Turn(
+        conversation=conversation,
+        client_id=f"{place}",
+        seq=2 * place + 1,
+        at=at + datetime.timedelta(seconds=20 * place),
+        language=language,
+        status="apologised" if outcome == "apology" else "answered",
+        text=f"{text} {number}" if number % 3 else text,
+        understood=understood,
+        helpful=numbers.choice((None,) * 8 + (True, False)),
+    )
+
+
+def _message(turn: Any) -> Any:
+    from web.chat.models import Message
+
+    values = {"conversation": turn.conversation, "seq": turn.seq, "language": turn.language, "at": turn.at}
+    return Message(turn=turn, author="visitor", text=turn.text, **values)
+
+
+def _child(step: str, turns: int) -> int:
+    """What one process does with the database of its environment."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "web.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    if step == "fill":
+        call_command("migrate", interactive=False, verbosity=0)
+        began = time.monotonic()
+        fill(turns)
+        print(f"  made and indexed in {time.monotonic() - began:.0f} s")
+        return 0
+    return 0 if measure() else 1
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--step", choices=("fill", "measure"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.step:
+        return _child(given.step, given.turns)
+    results = []
+    for name in ("sqlite", "postgresql"):
+        if given.only in (None, name):
+            print(name, flush=True)
+            results.append(_database(name, given.turns))
+    return max(results)
+
+
+def _database(name: str, turns: int) -> int:
+    steps = [[sys.executable, "-W", "ignore", "-m", "bench.transcripts", "--turns", str(turns), "--step", step]
+             for step in ("fill", "measure")]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "DATA_DIR": folder, "PYTHONPATH": str(ROOT)}
+        if name == "sqlite":
+            results = [subprocess.run(step, env=env, check=False).returncode for step in steps]
+            print(f"  {sum(p.stat().st_size for p in Path(folder).iterdir()) / 1e9:.2f} GB")
+            return max(results)
+        try:
+            with running() as address:
+                return max(
+                    subprocess.run(step, env={**env, "DATABASE_URL": address}, check=False).returncode for step in steps
+                )
+        except NotInstalled as problem:
+            print(problem, file=sys.stderr)
+            return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Conversations that were had, put into a web process's database: `python -m tests.browser.had`."""
+
+from __future__ import annotations
+
+import os
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
+    import django
+
+    django.setup()
+    from tests.web.review.conftest import index, said, turn
+    from web.chat.conversations import hand_off
+    from web.chat.models import Turn
+    from web.chat.recording import Recorder
+    from web.chat.replies import Reply
+    from web.review.indexing import refresh
+    from web.review.models import Label
+
+    for number, text in enumerate(
+        ("補助金の申請方法を教えてください", "補助金はどう申請しますか", "補助金の申請方法を教えてください。")
+    ):
+        said({"text": text, "outcome": "unsure", "article": "grants/overview", "confidence": 0.21 + number / 50, "detected": "ja", "days_ago": number})  # fmt: skip
+    said({"text": "How do I apply for a grant?", "outcome": "unsure", "article": "grants/overview", "confidence": 0.24, "detected": "en"}, language="en")  # fmt: skip
+    said({"text": "Can you help with the office rent?", "outcome": "close", "article": "location-grants/overview", "confidence": 0.4, "detected": "en"}, language="en")  # fmt: skip
+    long = said(
+        {"text": "YOXO BOXはどこにありますか", "article": "yoxo-box/access", "detected": "ja"},
+        {"text": "スタートアップビザの申請に必要な書類は何ですか。また、申請から認定までどのくらいかかりますか。", "article": "startup-visa/overview", "confidence": 0.62, "detected": "ja", "helpful": False, "comment": "書類の一覧がほしいです"},
+        {"text": "人と話したい", "outcome": "handoff", "article": "startup-visa/overview", "confidence": 0.97, "handoff": {"reason": "asked"}},
+    )  # fmt: skip
+    record = Recorder(long)
+    handoff = hand_off(record, {"reason": "asked"})
+    record.message(Reply("経済局の田中です。書類の一覧をお送りします。"), "staff", "ja", name="経済局 田中")
+    record.store()
+    handoff.state, handoff.staff_name, handoff.stars, handoff.comment = "closed", "経済局 田中", 4, "早くて助かりました"
+    handoff.save()
+    Label.objects.create(name="ビザ").conversations.add(long)
+    apologised = said(language="en")
+    turn(apologised, "Where is the opening ceremony?", "apology", status=Turn.Status.APOLOGISED, understood=None)
+    index()
+    refresh([long.pk])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Transcripts and review in a real browser, in both languages and at both widths."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ops.model import ROOT
+from tests.browser.test_desk import Office, _check, office, rasa_played
+from tests.web.processes import PYTHON
+
+__all__ = ["office", "rasa_played"]
+WIDTHS = (1280, 360)
+
+
+@pytest.fixture
+def busy(office: Office) -> Iterator[Office]:
+    """With conversations that were had."""
+    subprocess.run([*PYTHON, "tests.browser.had"], env=office.site.env, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+    yield office
+
+
+def _looked_at(page: Page, name: str) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        _check(page, f"{name}-{width}")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_transcripts_are_found_read_and_walked_by_keys(language: str, busy: Office, browser: Browser) -> None:
+    editor = busy.hire("editor", "editor", "Editor")
+    page = busy.staff(browser, editor, language)
+    page.get_by_role("link", name="会話の記録" if language == "ja" else "Transcripts").click()
+    expect(page.locator(".row")).to_have_count(7)
+    _looked_at(page, f"transcripts-{language}")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("申")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row")).to_have_count(4)
+    page.goto(f"{busy.url}/desk/transcripts?outcome=declined&language=ja")
+    expect(page.locator(".chips li")).to_have_count(3)
+    _looked_at(page, f"transcripts-narrow-{language}")
+    page.locator("#name").fill("補助金" if language == "ja" else "Declined")
+    page.get_by_role("button", name="条件を保存" if language == "ja" else "Save filter").click()
+    expect(page.locator(".saved a")).to_have_count(1)
+    page.goto(f"{busy.url}/desk/transcripts?q=ビザ")
+    page.locator(".row a").first.click()
+    expect(page.locator(".part")).to_have_count(4)
+    page.locator("details.understood").nth(1).locator("summary").click()
+    _looked_at(page, f"transcript-{language}")
+    page.goto(f"{busy.url}/desk/transcripts")
+    page.locator(".row a").nth(1).click()
+    first = page.locator("h1 code").inner_text()
+    page.keyboard.press("n")
+    expect(page.locator("h1 code")).not_to_have_text(first)
+    page.keyboard.press("p")
+    expect(page.locator("h1 code")).to_have_text(first)
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator(".part:focus")).to_have_count(1)
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    _check(page, f"keys-{language}")
+    page.locator("#keys-on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_timeout(300)
+    expect(page.locator("h1 code")).to_have_text(first)

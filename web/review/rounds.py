@@ -1,0 +1,36 @@
+"""What the worker does for the review: the index every other second, the rest more seldom."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from web.chat.database import Database, Unavailable
+from web.review.indexing import AT_ONCE, catch_up
+from web.review.waiting import upkeep
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 2.0
+SELDOM_S = 60.0
+
+
+async def follow(stop: asyncio.Event, every_s: float = EVERY_S) -> None:
+    """Keeps the index in step with the journal until told to stop; has threads of its own."""
+    database = Database(threads=1)
+    clock = asyncio.get_running_loop()
+    seldom = clock.time()
+    while not stop.is_set():
+        try:
+            while await database.run(catch_up) >= AT_ONCE and not stop.is_set():
+                await asyncio.sleep(0)  # short transactions, one after the other: others write in between
+            if clock.time() >= seldom:
+                await database.run(upkeep)
+                seldom = clock.time() + SELDOM_S
+        except Unavailable:
+            logger.warning("The database is not available.")
+        try:
+            await asyncio.wait_for(stop.wait(), every_s)
+        except asyncio.TimeoutError:
+            continue
+    await asyncio.to_thread(database.close)

@@ -1,0 +1,1 @@
+"""What the templates of the review can do beside the desk's tags."""
