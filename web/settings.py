@@ -10,10 +10,12 @@ import dj_database_url
 from web.desk.environment import DeskEnvironment
 from web.environment import Environment
 from web.notices.environment import NoticeEnvironment
+from web.review.environment import ReviewEnvironment
 
 ENVIRONMENT = Environment.read()
 DESK = DeskEnvironment.read()
 NOTICES = NoticeEnvironment.read(ENVIRONMENT)
+REVIEW = ReviewEnvironment.read()
 LOCK_WAIT_S = 3  # a visitor gets the apology within 10 s even when the database is locked
 
 SECRET_KEY = ENVIRONMENT.secret_key

@@ -40,6 +40,11 @@ class Part:
     review: Optional[Review] = None
     judgements: list[Judgement] = field(default_factory=list)
 
+    @property
+    def suggested(self) -> list[tuple[str, str]]:
+        """The articles a reviewer may choose without searching, with their titles."""
+        return [(guess.name, guess.title) for guess in self.considered if guess.title]
+
 
 def parts_of(conversation: Conversation, language: str) -> list[Part]:
     """The whole conversation in order; titles in `language`."""

@@ -10,7 +10,9 @@ from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.desk.audit import ACTIONS
 from web.review.filters import FEEDBACKS, SORTS, STATES, Filter
+from web.review.models import Draft, Judgement
 from web.review.outcomes import CONFIDENCES, OUTCOMES, REASONS
+from web.review.views.queue import WAYS
 
 APPS = [ROOT / "web" / name for name in ("desk", "review")]
 TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))
@@ -24,6 +26,10 @@ VALUES: dict[str, Iterable[str]] = {
     "reason": REASONS,
     "state": STATES,
     "sort": SORTS,
+    "by": WAYS,
+    "verdict": Judgement.Verdict.values,
+    "draft": Draft.State.values,
+    "draft_to": Draft.State.values,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
