@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 
 from web.chat.database import Database, Unavailable
 from web.review.indexing import AT_ONCE, catch_up
+from web.review.models import Cluster
 from web.review.waiting import upkeep
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ async def follow(stop: asyncio.Event, every_s: float = EVERY_S) -> None:
                 await asyncio.sleep(0)  # short transactions, one after the other: others write in between
             if clock.time() >= seldom:
                 await database.run(upkeep)
+                if await database.read(_ungrouped):
+                    await _group(stop)
                 seldom = clock.time() + SELDOM_S
         except Unavailable:
             logger.warning("The database is not available.")
@@ -34,3 +38,20 @@ async def follow(stop: asyncio.Event, every_s: float = EVERY_S) -> None:
         except asyncio.TimeoutError:
             continue
     await asyncio.to_thread(database.close)
+
+
+def _ungrouped() -> bool:
+    return Cluster.objects.filter(vector=None, turn__isnull=False).exists()
+
+
+async def _group(stop: asyncio.Event) -> None:
+    """Groups in a process of its own, which is told to end when the worker is."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-W", "ignore", "-m", "web.review.grouping")
+    ending = asyncio.create_task(stop.wait())
+    done = asyncio.create_task(process.wait())
+    await asyncio.wait({ending, done}, return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    if not done.done():
+        process.terminate()
+    if await done:
+        logger.warning("Questions could not be grouped.")
