@@ -87,13 +87,13 @@ def handoffs_of(conversation: Conversation) -> list[Handoff]:
 
 
 def title_of(article: str, language: str) -> str:
-    """The title of an article behind its topic's name; empty for one that is not there (any more)."""
+    """The title of an article, behind its topic's name where that is not in it; empty when the article is gone."""
     base = knowledge_base()
     found = base.articles.get(article)
     if found is None:
         return ""
-    between = "：" if language == "ja" else ": "
-    return f"{base.topics[found.topic_id].name[language]}{between}{found.title[language]}"
+    topic, title = base.topics[found.topic_id].name[language], found.title[language]
+    return title if topic in title else f"{topic}{'：' if language == 'ja' else ': '}{title}"
 
 
 def _guesses(rows: Any, name: str, share: str, language: str) -> list[Guess]:

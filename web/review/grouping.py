@@ -35,12 +35,13 @@ def group(encode: Optional[Encode] = None, at_once: int = AT_ONCE) -> int:
 
     from web.review.models import Cluster, Progress
 
-    fresh = list(Cluster.objects.filter(vector=None, turn__isnull=False).select_related("turn").order_by("pk")[:at_once])
+    fresh = list(
+        Cluster.objects.filter(vector=None, turn__isnull=False).select_related("turn").order_by("pk")[:at_once]
+    )
     if not fresh:
         return 0
-    if encode is None:
-        from language.meaning import vectors as encode
-    read = dict(zip([one.pk for one in fresh], encode([one.turn.text for one in fresh])))  # type: ignore[union-attr]
+    texts = [one.turn.text for one in fresh if one.turn]
+    read = dict(zip([one.pk for one in fresh], (encode or _encode)(texts)))
     with transaction.atomic():
         # The index adds to clusters under the same lock: nothing comes into one that is about to go.
         Progress.objects.select_for_update().get_or_create(name="index")
@@ -79,6 +80,12 @@ class _Known:
         alike = np.array(held) @ vector
         best = int(alike.argmax())
         return ids[best] if alike[best] >= (ALIKE if article else ALIKE_NEAR_NONE) else None
+
+
+def _encode(texts: Sequence[str]) -> np.ndarray:
+    from language.meaning import vectors  # loads the encoder, which only this process may
+
+    return vectors(texts)
 
 
 def _join(cluster: Any, other: int) -> None:

@@ -1,4 +1,4 @@
-"""What reviewers say of a turn, and what follows: agreement, a proposed example question, a draft of a missing article."""
+"""What reviewers say of a turn, and what follows: agreement, a proposed example, a draft of a missing article."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def _judged(turn: Turn, member: StaffMember, opinion: Opinion) -> Review:
 def _agreement(turn: Turn) -> tuple[Optional[Opinion], str]:
     said = [Opinion(j.verdict, j.article, j.intent) for j in turn.judgements.all()]
     most = max(set(said), key=said.count)
-    if said.count(most) >= settings.REVIEW.reviewers and all(said.count(o) < said.count(most) for o in {*said} - {most}):
+    if said.count(most) >= settings.REVIEW.reviewers and all(
+        said.count(o) < said.count(most) for o in {*said} - {most}
+    ):
         return most, Review.State.DONE
     return None, Review.State.DISPUTED if len(set(said)) > 1 else Review.State.SECOND
 

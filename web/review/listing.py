@@ -84,7 +84,7 @@ def turns(wanted: Filter, most: int) -> Iterator[Turn]:
     for term, descending in wanted.segments:
         within, terms = whole, [*wanted.terms, *([term] if term else [])]
         while left and (ids := search.numbers(terms, within, AT_ONCE, descending=descending)):
-            known = Turn.objects.select_related("conversation").in_bulk(_verified(wanted, ids))
+            known = Turn.objects.select_related("indexed").in_bulk(_verified(wanted, ids))
             for one in [known[number] for number in ids if number in known][:left]:
                 left -= 1
                 yield one

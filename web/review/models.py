@@ -17,6 +17,17 @@ class Indexed(models.Model):
     at = models.DateTimeField(db_index=True)
     terms = models.TextField()
 
+    @property
+    def properties(self) -> dict[str, str]:
+        """By their letter; of those a turn may have several of (labels, reasons) the last."""
+        pairs = [term.partition(":") for term in self.terms.split(" ") if term[1:2] == ":"]
+        return {letter: value for letter, _, value in pairs}
+
+    @property
+    def labels(self) -> list[int]:
+        """The numbers of the conversation's labels."""
+        return [int(term[2:]) for term in self.terms.split(" ") if term.startswith("b:")]
+
 
 class Progress(models.Model):
     """How far the worker is: the last event that was read."""

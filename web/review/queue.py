@@ -59,7 +59,9 @@ def groups(language: str = "", reason: str = "", after: int = 0) -> list[Group]:
 def waiting_turns(cluster: Cluster) -> list[Turn]:
     """The turns of a cluster that need a look, newest first, with their review."""
     turns = Turn.objects.filter(review__cluster=cluster, review__state__in=OPEN)
-    return list(turns.select_related("review", "conversation").prefetch_related("judgements").order_by("-pk")[:EXAMPLES])
+    return list(
+        turns.select_related("review", "conversation").prefetch_related("judgements").order_by("-pk")[:EXAMPLES]
+    )
 
 
 def following(cluster: Cluster) -> Optional[Cluster]:

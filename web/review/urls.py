@@ -1,12 +1,14 @@
 """Addresses of the review, below those of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.review.views import files, queue, transcripts
+from web.review.views import corrections, exports, files, queue, transcripts
 
 app_name = "review"
 urlpatterns = [
     route("transcripts", transcripts.transcripts, "transcripts"),
     route("transcripts/filters", transcripts.filters, "filters"),
+    route("transcripts/files/<str:form>", exports.listed, "export"),
+    route("transcripts/<str:conversation>/files/<str:form>", exports.single, "export-one"),
     route("transcripts/<str:conversation>", transcripts.transcript, "transcript"),
     route("transcripts/<str:conversation>/do", transcripts.mark, "mark"),
     route("review", queue.listed, "queue"),
@@ -15,5 +17,7 @@ urlpatterns = [
     route("review/turns/<int:turn>/judge", queue.judge_turn, "judge-turn"),
     route("review/articles", queue.articles, "review-articles"),
     route("review/drafts", queue.drafts, "drafts"),
+    route("review/corrections", corrections.corrections, "corrections"),
+    route("review/corrections/<str:form>", corrections.download, "corrections-download"),
     route("review/files/<str:name>", files.file, "review-file"),
 ]

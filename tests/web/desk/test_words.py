@@ -9,6 +9,7 @@ from dataclasses import fields
 from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.desk.audit import ACTIONS
+from web.review.exports import COLUMNS
 from web.review.filters import FEEDBACKS, SORTS, STATES, Filter
 from web.review.models import Draft, Judgement
 from web.review.outcomes import CONFIDENCES, OUTCOMES, REASONS
@@ -28,6 +29,8 @@ VALUES: dict[str, Iterable[str]] = {
     "sort": SORTS,
     "by": WAYS,
     "verdict": Judgement.Verdict.values,
+    "column": COLUMNS,
+    "left": ("article", "intent", "form", "markup", "elsewhere"),
     "draft": Draft.State.values,
     "draft_to": Draft.State.values,
 }

@@ -35,7 +35,7 @@ def test_clusters_of_one_article_and_language_that_are_alike_become_one() -> Non
     assert len(queue.clusters()) == 6
     assert group(_by_first_letter) == 6
     found = queue.clusters()
-    assert [(c.turn and c.turn.text, c.waiting) for c in found][0] == ("apply for grants", 3)
+    assert next((c.turn and c.turn.text, c.waiting) for c in found) == ("apply for grants", 3)
     assert sorted(c.waiting for c in found) == [1, 1, 1, 3]
     assert group(_by_first_letter) == 0
 

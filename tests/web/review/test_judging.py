@@ -61,10 +61,14 @@ def test_the_same_words_come_together_most_frequent_first_and_by_article() -> No
     for text in ("Where can I park?", "補助金は", "補助金は？", "ﾎｼﾞｮ金", "補助金は！"):
         said({"text": text, "outcome": "unsure", "article": "grants/overview"}, language="ja" if "補" in text else "en")
     found = queue.clusters()
-    assert [(c.turn and c.turn.text, c.waiting) for c in found][0] == ("補助金は", 3)
+    assert next((c.turn and c.turn.text, c.waiting) for c in found) == ("補助金は", 3)
     assert sorted(c.waiting for c in found) == [1, 1, 3]
     (group,) = queue.groups()
-    assert group.article == "grants/overview" and group.waiting == 5 and {c.language for c in group.clusters} == {"ja", "en"}
+    assert (
+        group.article == "grants/overview"
+        and group.waiting == 5
+        and {c.language for c in group.clusters} == {"ja", "en"}
+    )
     assert [c.waiting for c in queue.clusters("en")] == [1, 1]
 
 
@@ -75,7 +79,11 @@ def test_one_reviewer_decides_and_may_think_again() -> None:
     review = Review.objects.get()
     assert (review.state, review.verdict, review.article) == ("done", "article", "grants/overview")
     correction = Correction.objects.get()
-    assert correction.text == "補助金の電話は *** ですか" and correction.state == "proposed" and correction.language == "ja"
+    assert (
+        correction.text == "補助金の電話は *** ですか"
+        and correction.state == "proposed"
+        and correction.language == "ja"
+    )
     assert queue.clusters() == []
     judge(asked.pk, editor, Opinion("no_answer"))
     assert not Correction.objects.exists()
@@ -133,7 +141,7 @@ def test_a_cluster_is_judged_in_one_go_and_the_next_one_follows(play: Play) -> N
         browser = await Browser().enter(Role.EDITOR)
         page = await browser.get("review")
         first = re.search(r'href="/desk/(review/clusters/\d+)"', page.text)
-        assert first and "2 times" in page.text and "Not sure" in page.text
+        assert first and "2 ×" in page.text and "Not sure" in page.text
         assert "Near no article" not in (await browser.get("review?by=article&reason=unsure&language=en")).text
         found = await browser.get("review/articles?q=g")
         assert 'type="radio"' in found.text
@@ -146,7 +154,9 @@ def test_a_cluster_is_judged_in_one_go_and_the_next_one_follows(play: Play) -> N
         page = await browser.get(done.headers["location"].removeprefix("/desk/"))
         assert "Where to park?" in page.text
         chosen = re.findall(r'name="turn" value="(\d+)"', page.text)
-        done = await browser.post(done.headers["location"].removeprefix("/desk/") + "/judge", turn=chosen, verdict="no_answer")
+        done = await browser.post(
+            done.headers["location"].removeprefix("/desk/") + "/judge", turn=chosen, verdict="no_answer"
+        )
         assert done.headers["location"] == "/desk/review"
         drafts = await browser.get("review/drafts")
         assert "Where to park?" in drafts.text

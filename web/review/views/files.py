@@ -13,6 +13,8 @@ from web.desk.views.files import one_of
 _FOLDER = Path(__file__).resolve().parent.parent / "static"
 FILES = {
     "review.css": (_FOLDER / "review.css", "text/css; charset=utf-8"),
+    "print.css": (_FOLDER / "print.css", "text/css; charset=utf-8"),
+    "print.js": (_FOLDER / "print.js", "text/javascript; charset=utf-8"),
     "review.js": (_FOLDER / "review.js", "text/javascript; charset=utf-8"),
 }
 

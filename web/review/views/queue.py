@@ -123,7 +123,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("state")
     wanted = wanted if wanted in Draft.State.values else Draft.State.OPEN
     audit.note(member.username, "listed", "drafts")
-    return show(request, "drafts", {"drafts": shown.filter(state=wanted)[:200], "state": wanted, "states": Draft.State.values})
+    return show(
+        request, "drafts", {"drafts": shown.filter(state=wanted)[:200], "state": wanted, "states": Draft.State.values}
+    )
 
 
 def _opinion(request: HttpRequest) -> Opinion:

@@ -126,14 +126,13 @@ def _rows(shown: list[listing.Found], topics: dict[str, str]) -> list[dict[str, 
     labels = dict(Label.objects.values_list("pk", "name"))
     rows: list[dict[str, object]] = []
     for one in shown:
-        terms = [term.partition(":") for term in one.turn.indexed.terms.split(" ") if term[1:2] == ":"]
-        known = {key: value for key, _, value in terms}
+        known = one.turn.indexed.properties
         rows.append(
             {
                 "found": one,
                 "known": known,
                 "topic": topics.get(known.get("t", ""), ""),
-                "labels": [labels[int(pk)] for key, _, pk in terms if key == "b" and int(pk) in labels],
+                "labels": [labels[pk] for pk in one.turn.indexed.labels if pk in labels],
                 "confidence": round(100 * (facts_of(one.turn).confidence or 0)),
             }
         )
