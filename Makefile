@@ -28,6 +28,9 @@ staff: setup  ## make an account for the desk: NAME=tanaka ROLE=agent DISPLAY="w
 	@$(PYTHON) -m web.migrate
 	@$(PYTHON) -m web.accounts create "$(NAME)" --role "$(ROLE)" --display-name "$(DISPLAY)"
 
+audit: setup  ## check that nobody changed the audit log
+	@$(PYTHON) -m web.audit
+
 train: setup  ## train the model if its inputs changed
 	@$(PYTHON) -m ops.model
 
@@ -85,4 +88,4 @@ bench-transcripts: setup  ## finding conversations among a million turns, on bot
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat staff train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning bench-transcripts tune
+.PHONY: help setup run chat staff audit train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning bench-transcripts tune

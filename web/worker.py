@@ -13,6 +13,7 @@ import logging
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -32,6 +33,7 @@ from web.chat.watch import watch  # noqa: E402
 from web.contacts import keeping  # noqa: E402
 from web.notices import outbox  # noqa: E402
 from web.notices.courier import AT_ONCE, Courier  # noqa: E402
+from web.review.keeping import keep_record  # noqa: E402
 from web.review.rounds import follow  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -91,12 +93,13 @@ async def _repeat(job: Callable[[], Awaitable[int]], every_s: float, stop: async
 
 
 async def _round(database: Database, upstream: Upstream) -> None:
-    deleted = 0
-    while senders := await database.run(delete_due, datetime.datetime.now(datetime.timezone.utc).date()):
+    deleted, counts, today = 0, Counter[str](), datetime.datetime.now(datetime.timezone.utc).date()
+    while senders := await database.run(delete_due, today, counts=counts):
         await upstream.forget(senders)
         deleted += len(senders)
     await database.run(keeping.delete_due, timezone.now())
     await database.run(outbox.forget, timezone.now())
+    await database.run(keep_record, today, counts)
     await database.run(tidy)
     if deleted:
         logger.info("Deleted %d conversations whose storage period is over.", deleted)

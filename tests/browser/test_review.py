@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from collections.abc import Iterator
 
 import pytest
+from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, expect
 
 from ops.model import ROOT
@@ -21,6 +23,24 @@ def busy(office: Office) -> Iterator[Office]:
     """With conversations that were had."""
     subprocess.run([*PYTHON, "tests.browser.had"], env=office.site.env, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
     yield office
+
+
+def _manager(office: Office, browser: Browser, username: str, language: str) -> Page:
+    """Signed in with a one-time password."""
+    page = browser.new_context().new_page()
+    page.goto(f"{office.url}/desk/sign-in?lang={language}")
+    page.locator("#username").fill(username)
+    page.locator("#password").fill(office.passwords[username])
+    page.keyboard.press("Enter")
+    key = "".join(page.locator("code").inner_text().split())
+    page.locator("#code").fill(f"{totp(base64.b32decode(key + '=' * (-len(key) % 8))):06d}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".who")).to_be_visible()
+    page.goto(f"{office.url}/desk/own")
+    page.locator(f"input[value={language}]").check()
+    page.locator("button.primary").first.click()
+    expect(page.locator(".note")).to_be_visible()
+    return page
 
 
 def _looked_at(page: Page, name: str) -> None:
@@ -113,3 +133,27 @@ def test_questions_are_judged_and_become_corrections(language: str, busy: Office
     page.locator(".part").nth(2).focus()
     page.keyboard.press("r")
     expect(page.locator(".agreed")).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_keeping_erasing_printing_and_the_audit_log(language: str, busy: Office, browser: Browser) -> None:
+    manager = busy.hire("manager", "manager", "Manager")
+    auditor = busy.hire("auditor", "auditor", "Auditor")
+    page = _manager(busy, browser, manager, language)
+    page.goto(f"{busy.url}/desk/transcripts?q=ビザ")
+    page.locator(".row a").first.click()
+    page.get_by_role("link", name="印刷・PDF" if language == "ja" else "Print or PDF").click()
+    expect(page.locator("#print")).to_be_visible()
+    _looked_at(page, f"print-{language}")
+    page.go_back()
+    page.get_by_role("link", name="消去する…" if language == "ja" else "Erase…").click()
+    _looked_at(page, f"erase-{language}")
+    page.locator("button.danger").click()
+    expect(page.locator(".note")).to_be_visible()
+    _looked_at(page, f"keeping-{language}")
+    reader = busy.staff(browser, auditor, language)
+    reader.goto(f"{busy.url}/desk/audit")
+    expect(reader.locator("tbody tr").nth(5)).to_be_visible()
+    _looked_at(reader, f"audit-{language}")
+    reader.locator("tbody code").first.click()
+    expect(reader.locator("#conversation")).not_to_have_value("")

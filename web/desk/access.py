@@ -58,7 +58,9 @@ def needs(permission: str, *methods: str, live: bool = False) -> Callable[[View]
         @functools.wraps(view)
         async def served(request: HttpRequest, **values: Any) -> HttpResponse:
             tray: list[tuple[str, list[Push]]] = []
+            erased: list[tuple[str, str]] = []  # conversations, with what Rasa knows them by
             request.pushes = tray  # type: ignore[attr-defined]
+            request.erased = erased  # type: ignore[attr-defined]
             gateway = current()
             try:
                 work = gateway.staff.read if request.method == "GET" else gateway.staff.run
@@ -68,6 +70,9 @@ def needs(permission: str, *methods: str, live: bool = False) -> Callable[[View]
             for conversation, pushes in tray:
                 lasting = any(push.seq is not None for push in pushes)
                 (gateway.hub.publish if lasting else gateway.hub.whisper)(conversation, pushes)
+            for conversation, sender in erased:
+                gateway.hub.end(conversation)
+                gateway.forget(sender)
             return response
 
         served.permission, served.methods = permission, allowed  # type: ignore[attr-defined]

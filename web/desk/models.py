@@ -91,9 +91,7 @@ class AuditEntry(models.Model):
         """By what it is searched for."""
 
         indexes = [
-            models.Index(
-                fields=["conversation", "number"], name="audit_conversation", condition=~models.Q(conversation="")
-            ),
+            models.Index(fields=["conversation", "number"], name="audit_conversation"),
             models.Index(fields=["staff", "number"], name="audit_staff"),
             models.Index(fields=["action", "number"], name="audit_action"),
         ]

@@ -1,7 +1,7 @@
 """Addresses of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.desk.views import accounts, files, inbox, notices, signing, talk
+from web.desk.views import accounts, auditing, files, inbox, notices, signing, talk
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,6 @@ urlpatterns = [
     route("handoffs/<int:handoff>/typing", talk.typing, "typing"),
     route("notices", notices.notices, "notices"),
     route("notices/again", notices.again, "notices-again"),
-    route("audit", accounts.audit_log, "audit"),
+    route("audit", auditing.audit_log, "audit"),
     route("files/<str:name>", files.file, "file"),
 ]

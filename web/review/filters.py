@@ -88,6 +88,11 @@ class Filter:
         return urlencode({f.name: v for f in fields(self) if (v := getattr(self, f.name)) and v != f.default})
 
     @property
+    def told(self) -> str:
+        """The same for people, as the audit log tells it."""
+        return " ".join(f"{f.name}={v}" for f in fields(self) if (v := getattr(self, f.name)) and v != f.default)
+
+    @property
     def words(self) -> list[str]:
         """The words looked for, folded."""
         return runs(self.q)

@@ -208,3 +208,9 @@ class Deletion(models.Model):
     kind = models.CharField(max_length=10)
     by = models.CharField(max_length=60)
     counts = models.JSONField(default=dict)
+
+    @property
+    def ordered(self) -> list[tuple[str, int]]:
+        """The counts, the largest kind of thing first; a JSON column keeps no order."""
+        known = ("conversations", "turns", "messages", "handoffs", "notes", "judgements")
+        return [(name, self.counts[name]) for name in known if name in self.counts]

@@ -6,9 +6,13 @@ import asyncio
 import logging
 import sys
 
+from django.conf import settings
+
 from web.chat.database import Database, Unavailable
+from web.desk import chain
 from web.review.indexing import AT_ONCE, catch_up
 from web.review.models import Cluster
+from web.review.tidying import tidy_step
 from web.review.waiting import upkeep
 
 logger = logging.getLogger(__name__)
@@ -26,8 +30,11 @@ async def follow(stop: asyncio.Event, every_s: float = EVERY_S) -> None:
         try:
             while await database.run(catch_up) >= AT_ONCE and not stop.is_set():
                 await asyncio.sleep(0)  # short transactions, one after the other: others write in between
+            while await database.run(tidy_step) and not stop.is_set():
+                await asyncio.sleep(0)
             if clock.time() >= seldom:
                 await database.run(upkeep)
+                await database.run(chain.daily, settings.ENVIRONMENT.data_dir)
                 if await database.read(_ungrouped):
                     await _group(stop)
                 seldom = clock.time() + SELDOM_S

@@ -1,7 +1,7 @@
 """Addresses of the review, below those of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.review.views import corrections, exports, files, queue, transcripts
+from web.review.views import corrections, exports, files, keeping, queue, transcripts
 
 app_name = "review"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     route("transcripts/<str:conversation>/files/<str:form>", exports.single, "export-one"),
     route("transcripts/<str:conversation>", transcripts.transcript, "transcript"),
     route("transcripts/<str:conversation>/do", transcripts.mark, "mark"),
+    route("transcripts/<str:conversation>/erase", keeping.erasing, "erase"),
+    route("keeping", keeping.keeping, "keeping"),
     route("review", queue.listed, "queue"),
     route("review/clusters/<int:cluster>", queue.cluster, "cluster"),
     route("review/clusters/<int:cluster>/judge", queue.judge_cluster, "judge-cluster"),

@@ -46,12 +46,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(link, migrations.RunPython.noop),
         migrations.AlterField("auditentry", "number", models.BigIntegerField(unique=True)),
         migrations.AlterField("auditentry", "digest", models.CharField(max_length=64)),
-        migrations.AddIndex(
-            "auditentry",
-            models.Index(
-                fields=["conversation", "number"], name="audit_conversation", condition=~models.Q(conversation="")
-            ),
-        ),
+        migrations.AddIndex("auditentry", models.Index(fields=["conversation", "number"], name="audit_conversation")),
         migrations.AddIndex("auditentry", models.Index(fields=["staff", "number"], name="audit_staff")),
         migrations.AddIndex("auditentry", models.Index(fields=["action", "number"], name="audit_action")),
         migrations.RunPython(seal, migrations.RunPython.noop),

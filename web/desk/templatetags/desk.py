@@ -32,6 +32,12 @@ def moment(context: Any, at: Optional[datetime.datetime]) -> str:
     return f"{local:%H:%M}" if today else f"{local.day} {local:%b} {local:%H:%M}"
 
 
+@register.simple_tag
+def exact(at: datetime.datetime) -> str:
+    """A time to the second, in the office's time zone."""
+    return f"{at.astimezone(zoneinfo.ZoneInfo(settings.DESK.time_zone)):%Y-%m-%d %H:%M:%S}"
+
+
 @register.simple_tag(takes_context=True)
 def did(context: Any, action: str) -> str:
     """What an entry of the audit log says."""

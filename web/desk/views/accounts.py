@@ -1,4 +1,4 @@
-"""Accounts of staff members, for administrators; and the audit log, for auditors."""
+"""Accounts of staff members, for administrators."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from web.desk import audit, roles
 from web.desk.access import needs
-from web.desk.models import AuditEntry, StaffMember
+from web.desk.models import StaffMember
 from web.desk.pages import show
 from web.desk.roles import Role
 
-ENTRIES = 200  # of the audit log on one page
 PASSWORD_BYTES = 12
 
 
@@ -75,9 +74,3 @@ def account(request: HttpRequest, member: int) -> HttpResponse:
         found.save()
         audit.note(by.username, did, found.username)
     return _list(request, saved=True, **values)  # type: ignore[arg-type]
-
-
-@needs(roles.AUDIT)
-def audit_log(request: HttpRequest) -> HttpResponse:
-    """Who did what, newest first."""
-    return show(request, "audit", {"entries": AuditEntry.objects.order_by("-pk")[:ENTRIES]})

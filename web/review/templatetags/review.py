@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-import zoneinfo
 from typing import Any
 
 from django import template
-from django.conf import settings
 
 from knowledge.messages import say
 from web.review.conversation import title_of
@@ -26,12 +23,6 @@ def w(context: Any, kind: str, value: object) -> str:
 def article(context: Any, name: str) -> str:
     """The title of an article behind its topic's name, or its id when it is not there any more."""
     return title_of(name, context.get("language", "ja")) or name
-
-
-@register.simple_tag
-def exact(at: datetime.datetime) -> str:
-    """A time to the second, in the office's time zone."""
-    return f"{at.astimezone(zoneinfo.ZoneInfo(settings.DESK.time_zone)):%Y-%m-%d %H:%M:%S}"
 
 
 @register.filter

@@ -26,7 +26,7 @@ def listed(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     write, kind = FORMS[form]
     member, wanted = member_of(request), Filter.read(request.GET.dict())
-    audit.note(member.username, "exported", f"{form} {wanted.query}")
+    audit.note(member.username, "exported", f"{form} {wanted.told}".strip())
     content = write(exports.table(listing.turns(wanted, exports.ROWS), member.language))
     return _file(content, kind, f"transcripts.{form}")
 

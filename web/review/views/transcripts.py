@@ -36,7 +36,7 @@ def transcripts(request: HttpRequest) -> HttpResponse:
     found = list(itertools.islice(listing.found(wanted, after), listing.PAGE + 1))
     shown, more = found[: listing.PAGE], len(found) > listing.PAGE
     if after is None:  # going on in the same list is the same look at it
-        audit.note(member.username, "listed", wanted.query)
+        audit.note(member.username, "listed", wanted.told)
     topics = {key: topic.name[member.language] for key, topic in knowledge_base().topics.items()}
     values = {
         "filter": wanted,
