@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from language.grams import terms
 from web.chat.models import Conversation, Event, Message, Turn
@@ -17,6 +17,7 @@ from web.review.waiting import Intake
 AT_ONCE = 200  # events in one short transaction: visitors' turns wait for a writer on SQLite
 LOOKED_AT_AGAIN = 200  # PostgreSQL may show an event late that was numbered earlier (docs/adr/0010-pushes.md)
 _NAME = "index"
+_SEEN: set[int] = set()  # of the events that are looked at again, those that this process has read
 
 
 def catch_up(at_once: int = AT_ONCE) -> int:
@@ -27,15 +28,16 @@ def catch_up(at_once: int = AT_ONCE) -> int:
     """
     with transaction.atomic():
         progress, _ = Progress.objects.select_for_update().get_or_create(name=_NAME)
-        after = max(0, progress.number - LOOKED_AT_AGAIN)
-        events = Event.objects.filter(pk__gt=after).order_by("pk")[: LOOKED_AT_AGAIN + at_once]
-        found = list(events.values_list("pk", "conversation"))
-        new = [pk for pk, _ in found if pk > progress.number]
+        again = LOOKED_AT_AGAIN if connection.vendor == "postgresql" else 0
+        events = Event.objects.filter(pk__gt=progress.number - again).order_by("pk")[: again + at_once]
+        new = {pk: conversation for pk, conversation in events.values_list("pk", "conversation") if pk not in _SEEN}
         if new:
-            refresh({conversation for _, conversation in found})
-            progress.number = found[-1][0]
+            refresh(set(new.values()))
+            progress.number = max(progress.number, *new)
             progress.save()
-        return len(new)
+    _SEEN.update(new if again else ())
+    _SEEN.difference_update([pk for pk in _SEEN if pk <= progress.number - LOOKED_AT_AGAIN])
+    return len(new)
 
 
 def refresh(conversations: Iterable[str]) -> None:
