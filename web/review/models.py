@@ -72,7 +72,7 @@ class Cluster(models.Model):
 
     language = models.CharField(max_length=2)
     turn = models.ForeignKey("chat.Turn", on_delete=models.SET_NULL, null=True, related_name="+")
-    article = models.CharField(max_length=100, default="", db_index=True)
+    article = models.CharField(max_length=100, default="")
     waiting = models.PositiveIntegerField(default=0)
     newest_at = models.DateTimeField()
     vector = models.BinaryField(null=True)
@@ -81,7 +81,8 @@ class Cluster(models.Model):
         """Most frequent first."""
 
         indexes = [
-            models.Index(fields=["-waiting", "-newest_at"], name="cluster_frequent", condition=models.Q(waiting__gt=0))
+            models.Index(fields=["-waiting", "-newest_at"], name="cluster_frequent", condition=models.Q(waiting__gt=0)),
+            models.Index(fields=["article", "-waiting", "-newest_at"], name="cluster_of_article"),
         ]
 
 

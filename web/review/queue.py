@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -15,6 +14,7 @@ from web.review.waiting import OPEN
 
 PAGE = 30
 EXAMPLES = 50  # of one cluster, newest first
+SHOWN = 8  # clusters of one article
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,17 @@ class Group:
     Attributes:
         article: its id, empty for questions near none.
         waiting: how many questions need a look.
+        clusters: the most frequent ones, at most `SHOWN`.
     """
 
     article: str
     waiting: int
     clusters: list[Cluster] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        """How many questions are in clusters that are not shown."""
+        return self.waiting - sum(cluster.waiting for cluster in self.clusters)
 
 
 def clusters(language: str = "", reason: str = "", after: int = 0) -> list[Cluster]:
@@ -49,11 +55,10 @@ def groups(language: str = "", reason: str = "", after: int = 0) -> list[Group]:
     """The same by article; arguments as in `clusters`."""
     found = _open(language, reason).order_by()
     counted = found.values_list("article").annotate(n=Sum("waiting")).order_by("-n", "article")
-    chosen = list(counted[after : after + PAGE + 1])
-    own: dict[str, list[Cluster]] = defaultdict(list)
-    for cluster in _open(language, reason).filter(article__in=[article for article, _ in chosen]):
-        own[cluster.article].append(cluster)
-    return [Group(article, number, own[article]) for article, number in chosen]
+    return [
+        Group(article, number, list(_open(language, reason).filter(article=article)[:SHOWN]))
+        for article, number in counted[after : after + PAGE + 1]
+    ]
 
 
 def waiting_turns(cluster: Cluster) -> list[Turn]:
