@@ -1,7 +1,7 @@
 """The worker: what is done on time and not on request. `python -m web.worker`, which the launcher starts.
 
-It delivers notices, looks after promises, keeps the index of the transcripts, and deletes what need not be kept any longer.
-It touches a file after each round of deleting, by which the launcher knows that it works. Several workers may run.
+It delivers notices, looks after promises, keeps the index of the transcripts, and deletes what need not be kept any
+longer. It touches a file after each round of deleting, by which the launcher knows that it works. Several may run.
 """
 
 from __future__ import annotations

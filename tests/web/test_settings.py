@@ -11,6 +11,7 @@ FILES = [
     "web/environment.py",
     "web/desk/environment.py",
     "web/notices/environment.py",
+    "web/review/environment.py",
     "web/serve.py",
     "ops/launcher.py",
 ]

@@ -58,7 +58,8 @@ def note(staff: str, action: str, target: str = "", *, conversation: str = "") -
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, the number of a handoff, those of notices, or what was searched for; never what a visitor wrote.
+        target: a user name, the number of a handoff, those of notices, or what was searched for; never what a visitor
+            wrote.
         conversation: the id of the one that was read or changed.
     """
     if action not in ACTIONS:

@@ -6,20 +6,18 @@ import datetime
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from web.chat.models import Conversation
+from web.contacts.models import Contact
 from web.desk import audit
 from web.review.models import Deletion
 from web.review.tidying import ask_for_tidying
 
 AHEAD_DAYS = (0, 7, 30)  # of the preview
-_CONTACTS = "contacts"  # the app that keeps addresses, where it is installed
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,11 @@ class Kind:
 
 def kinds() -> list[Kind]:
     """All kinds of data with a storage period."""
-    found = [Kind("texts", settings.ENVIRONMENT.retention_days, _texts_due)]
-    if apps.is_installed(f"web.{_CONTACTS}"):
-        found.append(Kind(_CONTACTS, _contact_days(), _contacts_due))
-    return [*found, Kind("statistics", settings.REVIEW.statistics_days, _statistics_due)]
+    return [
+        Kind("texts", settings.ENVIRONMENT.retention_days, _texts_due),
+        Kind("contacts", settings.NOTICES.contact_days, _contacts_due),
+        Kind("statistics", settings.REVIEW.statistics_days, _statistics_due),
+    ]
 
 
 def keep_record(today: datetime.date, counts: Counter[str]) -> None:
@@ -94,14 +93,8 @@ def _texts_due(day: datetime.date) -> int:
 
 
 def _contacts_due(day: datetime.date) -> int:
-    since = _end(day) - datetime.timedelta(days=_contact_days())
-    kept: Any = apps.get_model(_CONTACTS, "Contact")
-    return int(kept.objects.filter(handoff__closed_at__lte=since).count())
-
-
-def _contact_days() -> int:
-    named: Any = settings
-    return int(named.NOTICES.contact_days)
+    since = _end(day) - datetime.timedelta(days=settings.NOTICES.contact_days)
+    return Contact.objects.filter(handoff__closed_at__lte=since).count()
 
 
 def _statistics_due(day: datetime.date) -> int:

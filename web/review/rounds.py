@@ -60,5 +60,5 @@ async def _group(stop: asyncio.Event) -> None:
     ending.cancel()
     if not done.done():
         process.terminate()
-    if await done:
+    if await done and not stop.is_set():
         logger.warning("Questions could not be grouped.")

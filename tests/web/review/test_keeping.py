@@ -18,8 +18,10 @@ from tests.web.review.conftest import Browser, Play, in_thread, index, member, s
 from tests.web.visitors import Visitor
 from web.chat.models import Conversation, Handoff, Turn
 from web.chat.retention import delete_due, tidy
+from web.contacts.models import Contact
 from web.desk.models import AuditEntry, Note
 from web.desk.roles import Role
+from web.notices.models import OutboxItem
 from web.review.grouping import group
 from web.review.judging import Opinion, judge
 from web.review.keeping import keep_record, kinds
@@ -34,7 +36,9 @@ def test_the_preview_counts_what_goes_and_the_record_what_went() -> None:
     for days in (0, 5, 20):
         conversation = said({"text": f"in {days}", "outcome": "unsure"})
         Conversation.objects.filter(pk=conversation.pk).update(delete_at=TODAY + datetime.timedelta(days=days))
-    texts = next(kind for kind in kinds() if kind.name == "texts")
+    assert [kind.name for kind in kinds()] == ["texts", "contacts", "statistics"]
+    assert all(kind.ahead(TODAY) == [0, 0, 0] for kind in kinds()[1:])
+    texts = kinds()[0]
     assert texts.ahead(TODAY) == [1, 2, 3]
     counts = Counter[str]()
     assert len(delete_due(TODAY, counts=counts)) == 1
@@ -73,6 +77,10 @@ def test_nothing_of_an_erased_conversation_is_left_anywhere(play: Play, rasa: Fa
     handoff = Handoff.objects.create(
         conversation=conversation, since=conversation.created_at, reason="asked", last_question=word
     )
+    moment = conversation.created_at
+    Contact.objects.create(handoff=handoff, sealed="x", purpose="p", consented_at=moment)
+    due = {"at": moment, "due_at": moment, "give_up_at": moment}
+    OutboxItem.objects.create(key="k", kind="new", channel="mail", audience="staff", handoff=handoff, sealed="x", **due)
     Note.objects.create(handoff=handoff, author="A", text=word)
     Remark.objects.create(conversation=conversation, author="A", text=word)
     index()
@@ -92,7 +100,7 @@ def test_nothing_of_an_erased_conversation_is_left_anywhere(play: Play, rasa: Fa
         await in_thread(until, lambda: conversation.sender in rasa.forgotten)
 
     play(scene)
-    assert _anywhere(word) == []
+    assert _anywhere(word) == [] and not Contact.objects.exists() and not OutboxItem.objects.exists()
     while tidy_step():
         pass
     tidy()
