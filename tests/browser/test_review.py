@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import subprocess
 from collections.abc import Iterator
 
 import pytest
-from django_otp.oath import totp
 from playwright.sync_api import Browser, Page, expect
 
 from ops.model import ROOT
-from tests.browser.test_desk import Office, _check, office, rasa_played
+from tests.browser.test_desk import Office, check, office, rasa_played
 from tests.web.processes import PYTHON
 
 __all__ = ["office", "rasa_played"]
@@ -25,28 +23,10 @@ def busy(office: Office) -> Iterator[Office]:
     yield office
 
 
-def _manager(office: Office, browser: Browser, username: str, language: str) -> Page:
-    """Signed in with a one-time password."""
-    page = browser.new_context().new_page()
-    page.goto(f"{office.url}/desk/sign-in?lang={language}")
-    page.locator("#username").fill(username)
-    page.locator("#password").fill(office.passwords[username])
-    page.keyboard.press("Enter")
-    key = "".join(page.locator("code").inner_text().split())
-    page.locator("#code").fill(f"{totp(base64.b32decode(key + '=' * (-len(key) % 8))):06d}")
-    page.keyboard.press("Enter")
-    expect(page.locator(".who")).to_be_visible()
-    page.goto(f"{office.url}/desk/own")
-    page.locator(f"input[value={language}]").check()
-    page.locator("button.primary").first.click()
-    expect(page.locator(".note")).to_be_visible()
-    return page
-
-
 def _looked_at(page: Page, name: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        _check(page, f"{name}-{width}")
+        check(page, f"{name}-{width}")
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
@@ -85,7 +65,7 @@ def test_transcripts_are_found_read_and_walked_by_keys(language: str, busy: Offi
     expect(page.locator(".part:focus")).to_have_count(1)
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
-    _check(page, f"keys-{language}")
+    check(page, f"keys-{language}")
     page.locator("#keys-on").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("n")
@@ -139,7 +119,7 @@ def test_questions_are_judged_and_become_corrections(language: str, busy: Office
 def test_keeping_erasing_printing_and_the_audit_log(language: str, busy: Office, browser: Browser) -> None:
     manager = busy.hire("manager", "manager", "Manager")
     auditor = busy.hire("auditor", "auditor", "Auditor")
-    page = _manager(busy, browser, manager, language)
+    page = busy.staff(browser, manager, language, code=True)
     page.goto(f"{busy.url}/desk/transcripts?q=ビザ")
     page.locator(".row a").first.click()
     page.get_by_role("link", name="印刷・PDF" if language == "ja" else "Print or PDF").click()
