@@ -8,7 +8,6 @@ of each kind of list as the desk does, again and again: the 50th and 95th percen
 from __future__ import annotations
 
 import argparse
-import datetime
 import itertools
 import os
 import random
@@ -16,24 +15,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from bench.conversations import fill
 from ops.model import ROOT
 from ops.postgres import NotInstalled, running
 
-TURNS, TURNS_EACH = 1_000_000, 5
-COPIES = 10
-PERIOD_S = 365 * 86_400 // COPIES
+TURNS = 1_000_000
 REPEATS = 20
-PORTION = 2_000  # conversations
 LIMIT_MS = 300.0
 WHO_SAW_MS = 1_000.0
-TOPICS_IN_USE = 12
-OUTCOMES = ("sure",) * 14 + ("close",) * 2 + ("unsure",) * 2 + ("outside", "handoff", "apology")
 # Words: frequent and rare, one character and several, both languages, and pairs that hardly ever meet.
 KINDS: dict[str, list[dict[str, str]]] = {
     "no filter": [{}],
@@ -50,111 +43,13 @@ KINDS: dict[str, list[dict[str, str]]] = {
     "words and filters": [
         {"q": "の", "outcome": "apologised", "language": "ja"},
         {"q": "what", "language": "ja"},
+        {"q": "の", "language": "en"},
         {"q": "visa", "feedback": "down", "since": "2025-02-01", "until": "2025-06-30"},
         {"q": "ビザ", "confidence": "low", "topic": "startup-visa"},
     ],
     "least sure first": [{"sort": "doubtful"}, {"sort": "doubtful", "q": "の", "outcome": "declined"}],
     "oldest first": [{"sort": "oldest"}, {"sort": "oldest", "q": "補助金"}],
 }
-
-
-def fill(turns: int) -> None:
-    """Makes the data and its index: a tenth turn by turn, nine tenths as copies of it, each 36.5 days later."""
-    made = turns // COPIES
-    _make(made)
-    for copy in range(1, COPIES):
-        _copy(copy, made)
-    _read_once()
-    _settle()
-
-
-def _make(turns: int) -> None:
-    from django.db import transaction
-
-    from web.chat.models import Conversation, Message, Turn
-    from web.review.indexing import refresh
-
-    numbers, questions = random.Random(7), list(_questions())
-    start = datetime.datetime(2025, 1, 1, tzinfo=datetime.timezone.utc)
-    every = datetime.timedelta(seconds=PERIOD_S / turns)
-    count = 0
-    while count < turns:
-        with transaction.atomic():
-            conversations, made, said = [], [], []
-            for _ in range(min(PORTION, (turns - count + TURNS_EACH - 1) // TURNS_EACH)):
-                at = start + every * count
-                language = numbers.choice(("ja", "ja", "ja", "en"))
-                conversation = Conversation(
-                    language=language,
-                    created_at=at,
-                    active_at=at,
-                    delete_at=datetime.date(2099, 1, 1),
-                    turn_count=TURNS_EACH,
-                    last_seq=2 * TURNS_EACH,
-                )
-                conversations.append(conversation)
-                for place in range(TURNS_EACH):
-                    made.append(_turn(conversation, place, at, numbers, questions))
-                    count += 1
-            Conversation.objects.bulk_create(conversations)
-            Turn.objects.bulk_create(made, batch_size=500)
-            said += [_message(turn) for turn in made]
-            Message.objects.bulk_create(said, batch_size=500)
-            refresh([conversation.pk for conversation in conversations])
-
-
-def _copy(number: int, made: int) -> None:
-    """All rows once more, with numbers and dates moved on."""
-    from django.db import connection, transaction
-
-    from web.chat.models import Conversation, Message, Turn
-    from web.review.models import Indexed, Review
-
-    seconds = number * PERIOD_S
-    moved = {
-        "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', {0}, '+{1} seconds')",
-        "postgresql": "{0} + interval '{1} seconds'",
-    }[connection.vendor]
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL statement_timeout = 0")
-        for model in (Conversation, Turn, Message, Indexed, Review):
-            names = [str(one.column) for one in model._meta.concrete_fields]
-            taken = []
-            for name in names:
-                if (model is Conversation and name == "id") or name == "conversation_id":
-                    taken.append(f"'x{number}' || substr({name}, 3)")
-                elif name == "turn_id" or (name == "id" and model in (Turn, Message)):
-                    taken.append(f"{name} + {number * made}")
-                else:
-                    taken.append(moved.format(name, seconds) if name == "at" else name)
-            table, last = model._meta.db_table, model._meta.pk.column
-            rows = f"{last} <= {made}" if model is not Conversation else "id NOT LIKE 'x%%'"
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(taken)} FROM {table} WHERE {rows}", []
-            )
-
-
-def _read_once() -> None:
-    """As many entries in the audit log as there are turns; their digests do not matter here."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO desk_auditentry (number, at, staff, action, target, address, conversation, digest) "
-            "SELECT id, at, 'staff', 'read', '', '127.0.0.1', conversation_id, '' FROM chat_turn"
-        )
-
-
-def _settle() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET statement_timeout = 0")
-            cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def measure() -> bool:
@@ -193,53 +88,6 @@ def _who_saw() -> bool:
     print(f"{AuditEntry.objects.count():,} entries of the audit log")
     print(f"  {'who saw this':22} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
     return bool(p95 < WHO_SAW_MS)
-
-
-def _questions() -> Iterator[tuple[str, str, str]]:
-    from knowledge.loading import load
-
-    for article in load().articles.values():
-        for language in ("ja", "en"):
-            for question in article.questions[language]:
-                yield article.id, language, question
-
-
-def _turn(conversation: Any, place: int, at: datetime.datetime, numbers: random.Random, questions: list) -> Any:
-    from web.chat.models import Turn
-
-    while True:
-        article, language, text = numbers.choice(questions)
-        if language == conversation.language:
-            break
-    outcome, confidence = numbers.choice(OUTCOMES), round(numbers.random() ** 0.5, 3)
-    number = numbers.randrange(100_000)
-    understood = {
-        "language": language,
-        "detected": language,
-        "intent": article.replace("/", "."),
-        "confidence": confidence,
-        "outcome": outcome,
-        "articles": [article] if outcome == "sure" else [],
-        "considered": [{"article": article, "probability": confidence}],
-    }
-    return Turn(
-        conversation=conversation,
-        client_id=f"{place}",
-        seq=2 * place + 1,
-        at=at + datetime.timedelta(seconds=20 * place),
-        language=language,
-        status="apologised" if outcome == "apology" else "answered",
-        text=f"{text} {number}" if number % 3 else text,
-        understood=understood,
-        helpful=numbers.choice((None,) * 8 + (True, False)),
-    )
-
-
-def _message(turn: Any) -> Any:
-    from web.chat.models import Message
-
-    values = {"conversation": turn.conversation, "seq": turn.seq, "language": turn.language, "at": turn.at}
-    return Message(turn=turn, author="visitor", text=turn.text, **values)
 
 
 def _child(step: str, turns: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from django.db import connection
+from django.db import connection, transaction
 
 from web.review.models import Indexed
 
@@ -95,7 +95,9 @@ def _postgresql(terms: Sequence[str], within: Span, most: int, descending: bool)
     select = "SELECT turn_id FROM review_indexed WHERE vector @@ %s::tsquery AND turn_id >= %s AND turn_id < %s "
     found = _rows(f"{select} ORDER BY turn_id {order} LIMIT %s", [wanted, near.first, near.end, most])
     if len(found) < most and rest.first < rest.end:
-        # "+ 0" keeps it from walking through all turns in their order, which takes long where few have the terms.
-        more = f"{select} ORDER BY turn_id + 0 {order} LIMIT %s"
-        found += _rows(more, [wanted, rest.first, rest.end, most - len(found)])
+        # It takes frequent terms for unrelated and would read all turns where nearly none has both.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+            more = f"{select} ORDER BY turn_id + 0 {order} LIMIT %s"
+            found += _rows(more, [wanted, rest.first, rest.end, most - len(found)])
     return found
