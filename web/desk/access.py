@@ -25,7 +25,7 @@ from web.chat.gateway import current
 from web.chat.shapes import Push
 from web.desk import roles
 from web.desk.pages import redirect, show
-from web.desk.sessions import Standing, seen, standing
+from web.desk.sessions import Standing, present, seen, standing
 
 View = Callable[..., HttpResponse]
 Served = Callable[..., Coroutine[Any, Any, HttpResponse]]
@@ -91,8 +91,10 @@ def _chain(view: View, permission: str, allowed: tuple[str, ...], live: bool) ->
         turned_away = _turned_away(request, permission)
         if turned_away is not None:
             return turned_away
-        if not live and permission not in (roles.ANYONE, roles.SIGNING_IN):
-            seen(request.session)
+        if permission not in (roles.ANYONE, roles.SIGNING_IN):
+            present(request.user)  # type: ignore[arg-type]
+            if not live:
+                seen(request.session)
         try:
             return view(request, **values)
         except PermissionDenied:

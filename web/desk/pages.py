@@ -33,6 +33,11 @@ def show(request: HttpRequest, template: str, values: dict[str, Any] | None = No
     return render(request, f"desk/{template}.html", context, status=status)
 
 
+def number(text: str | None) -> int:
+    """A row's number from a form or an address; 0, which no row has, when it is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def redirect(name: str, *values: object) -> HttpResponseRedirect:
     """To another page of the desk."""
     return HttpResponseRedirect(reverse(f"desk:{name}", args=values))
