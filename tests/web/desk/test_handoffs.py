@@ -162,13 +162,17 @@ def test_the_assistant_is_silent_while_staff_are_there_and_back_afterwards(play:
         assert (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json={"stars": 6})).status_code == 400
         rated = {"stars": 3, "comment": "Slow, 090-1234-5678"}
         assert (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json=rated)).status_code == 200
+        again = {"comment": "Kind, a@example.org"}
+        said = (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json=again)).json()["conversation"]
+        assert (said["handoff"]["stars"], said["handoff"]["comment"]) == (3, "Kind, ***")
+        assert (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json={})).status_code == 400
         await visitor.says("and now the assistant again")
         assert len(rasa.received) == asked + 1
 
     play(scene)
     stored = Handoff.objects.get()
     assert (stored.stars, stored.close_reason, stored.state) == (3, "answered", "closed")
-    assert "090" not in stored.comment
+    assert stored.comment == "Kind, ***"
 
 
 def test_a_reply_the_assistant_was_still_thinking_about_is_thrown_away(play: Play, rasa: FakeRasa) -> None:
