@@ -69,7 +69,7 @@ def needs(permission: str, *methods: str, live: bool = False) -> Callable[[View]
                 (gateway.hub.publish if lasting else gateway.hub.whisper)(conversation, pushes)
             return response
 
-        served.permission, served.methods = permission, allowed  # type: ignore[attr-defined]
+        served.permission, served.methods, served.live = permission, allowed, live  # type: ignore[attr-defined]
         return served
 
     return declare
