@@ -29,6 +29,8 @@ class Row:
         late: the promise is broken.
         soon: less than half of an answer's usual time is left.
         unanswered: the visitor said something after the staff member who is there.
+        question: what it is about, or what the visitor said last.
+        last: what was said last, by anyone.
     """
 
     handoff: Handoff
@@ -40,6 +42,7 @@ class Row:
     late: bool
     soon: bool
     unanswered: bool
+    question: str
     last: str
 
     @property
@@ -85,6 +88,7 @@ def rows(
     """The rows of a tab, at most `ROWS`."""
     newest = Message.objects.filter(conversation=OuterRef("conversation")).order_by("-seq")
     said = {"last": newest.values("text")[:1], "by": newest.values("author")[:1], "at": newest.values("at")[:1]}
+    said["asked"] = newest.filter(author=Message.Author.VISITOR).values("text")[:1]
     found = of(tab, member, team).annotate(**{name: Subquery(value) for name, value in said.items()})[:ROWS]
     return [_row(handoff, member.language, now, soon_minutes) for handoff in found]
 
@@ -126,7 +130,6 @@ def _row(handoff: Handoff, language: str, now: datetime.datetime, soon_minutes: 
     left: Optional[float] = None
     if handoff.state == Handoff.State.WAITING and handoff.answer_by:
         left = (handoff.answer_by - now).total_seconds() / 60
-    text = " ".join(str(getattr(handoff, "last", "") or "").split())
     unanswered = handoff.state == Handoff.State.STAFF and getattr(handoff, "by", "") == Message.Author.VISITOR
     since = max(handoff.since, getattr(handoff, "at", None) or handoff.since) if unanswered else handoff.since
     return Row(
@@ -139,5 +142,11 @@ def _row(handoff: Handoff, language: str, now: datetime.datetime, soon_minutes: 
         left is not None and left < 0,
         left is not None and 0 <= left < soon_minutes,
         unanswered,
-        text[:SNIPPET_CHARS] + ("…" if len(text) > SNIPPET_CHARS else ""),
+        _snippet(handoff.last_question or getattr(handoff, "asked", None)),
+        _snippet(getattr(handoff, "last", None)),
     )
+
+
+def _snippet(text: Optional[str]) -> str:
+    line = " ".join((text or "").split())
+    return line[:SNIPPET_CHARS] + ("…" if len(line) > SNIPPET_CHARS else "")
