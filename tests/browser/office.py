@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-import subprocess
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from ops.model import ROOT
 from tests.browser.chat import AXE
 from tests.web.fake_rasa import FakeRasa
-from tests.web.processes import PYTHON, Site
+from tests.web.processes import Site
+from tests.web.staff import hire
 
 # With SCREENSHOTS=folder the pages are also kept as pictures, to be looked at.
 SHOTS = os.environ.get("SCREENSHOTS", "")
@@ -33,14 +33,9 @@ class Office:
         self.site = Site(folder, rasa.url, **OPEN)
         self.url = self.site.web().url
         self.passwords: dict[str, str] = {}
-        self.keys: dict[str, bytes] = {}
 
     def hire(self, username: str, role: str, name: str) -> str:
-        command = [*PYTHON, "web.accounts", "create", username, "--role", role, "--display-name", name]
-        made = subprocess.run(
-            command, env=self.site.env, cwd=ROOT, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
-        )
-        self.passwords[username] = made.stdout.split()[-1]
+        self.passwords[username] = hire(self.site, username, role, name)
         return username
 
     def staff(self, browser: Browser, username: str, language: str = "ja", **options: Any) -> Page:
@@ -73,8 +68,6 @@ class Office:
         return one
 
     def says(self, one: dict[str, Any], text: str) -> None:
-        import uuid
-
         put = requests.put(
             f"{one['url']}/turns/{uuid.uuid4()}", json={"text": text}, headers=one["headers"], timeout=10
         )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from ops.model import ROOT
 from tests.web.fake_rasa import FakeRasa
-from tests.web.processes import PYTHON, Site
+from tests.web.processes import Site
+from tests.web.staff import Desk, hire
 from tests.web.visitors import Visitor, client
 
 pytestmark = [pytest.mark.load, pytest.mark.database]
@@ -31,41 +29,8 @@ def site(tmp_path: Path, rasa: FakeRasa) -> Iterator[Site]:
     one.stop()
 
 
-class Desk:
-    """A staff member who sends forms."""
-
-    def __init__(self, url: str):
-        self.http = httpx.AsyncClient(base_url=f"{url}/desk/", timeout=60, trust_env=False)
-        self.page = ""
-
-    async def get(self, path: str) -> str:
-        self.page = (await self.http.get(path, follow_redirects=True)).text
-        return self.page
-
-    async def post(self, path: str, **form: str) -> int:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page)
-        assert token, self.page
-        return (await self.http.post(path, data={"csrfmiddlewaretoken": token.group(1), **form})).status_code
-
-
-def _hire(site: Site, name: str) -> str:
-    command = [*PYTHON, "web.accounts", "create", name, "--role", "agent"]
-    made = subprocess.run(
-        command, env=site.env, cwd=ROOT, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
-    return made.stdout.split()[-1]
-
-
-async def _enter(site: Site, number: int, password: str) -> Desk:
-    desk = Desk(site.started[number % 2].url)
-    await desk.get("sign-in")
-    assert await desk.post("sign-in", username=f"agent-{number}", password=password) == 302
-    await desk.get("own")
-    return desk
-
-
 def test_the_assistant_never_answers_while_staff_are_there(site: Site, rasa: FakeRasa) -> None:
-    passwords = [_hire(site, f"agent-{number}") for number in range(STAFF)]
+    passwords = [hire(site, f"agent-{number}") for number in range(STAFF)]
     urls = [process.url for process in site.started]
     rasa.delay_s = 1.0  # so that the claims find turns the assistant is still thinking about
 
@@ -85,7 +50,7 @@ def test_the_assistant_never_answers_while_staff_are_there(site: Site, rasa: Fak
 
     async def scene() -> list[dict[str, Any]]:
         async with client() as http:
-            desks = [await _enter(site, number, password) for number, password in enumerate(passwords)]
+            desks = [await Desk(urls[n % 2]).enter(f"agent-{n}", password) for n, password in enumerate(passwords)]
             visitors = [Visitor(http, urls, f"10.0.1.{number}") for number in range(VISITORS)]
             await asyncio.gather(*(visitor.start() for visitor in visitors))
             await asyncio.gather(*(ask(visitor, number) for number, visitor in enumerate(visitors)))
