@@ -111,10 +111,27 @@ function toEnd() {
 const composer = find("composer");
 const whose = find("transcript")?.dataset.state;
 
+let asked = find("transcript")?.dataset.asked;
+
+/** The visitor said something new: the articles below are those that fit it, unless somebody is searching there. */
+function askedAnew() {
+  const now = find("transcript")?.dataset.asked;
+  if (!now || now === asked) return;
+  asked = now;
+  const found = find("found");
+  if (found && !find("q").value.trim() && !found.contains(document.activeElement)) htmx.trigger(found, "asked");
+}
+
+/** A form of this page is on its way: what changes now is what one asked for, and the next page shows it. */
+let leaving = false;
+document.addEventListener("submit", (event) => {
+  if (event.target !== composer) leaving = true;
+});
+
 /** Somebody else took, passed on or closed it: the buttons of this page are no longer right. */
 function moved() {
   const now = find("transcript")?.dataset.state;
-  if (!now || now === whose || !find("moved").hidden) return;
+  if (leaving || !now || now === whose || !find("moved").hidden) return;
   const writing = [...document.querySelectorAll("main textarea")].some((box) => box.value.trim());
   if (writing) find("moved").hidden = false;
   else location.reload();
@@ -122,6 +139,7 @@ function moved() {
 
 if (composer) {
   const text = find("text");
+  if (location.hash === "#text") text.focus();
   let told = 0;
   text.addEventListener("keydown", (event) => {
     // While kana are converted, Enter chooses a word. Safari ends the conversion before the key: it says 229 then.
@@ -170,7 +188,10 @@ document.addEventListener("htmx:beforeSwap", noteEnd);
 document.addEventListener("htmx:afterSwap", () => {
   news();
   toEnd();
-  if (whose) moved();
+  if (whose) {
+    moved();
+    askedAnew();
+  }
 });
 news();
 toEnd();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -39,12 +39,15 @@ def _transcript(request: HttpRequest, found: Handoff) -> HttpResponse:
     conversation = found.conversation
     language = request.user.language  # type: ignore[union-attr]
     said = []
-    for message in conversation.messages.select_related("turn").order_by("-seq")[:MESSAGES]:
+    messages = conversation.messages.select_related("turn").order_by("-seq")[:MESSAGES]
+    for message in messages:
         turn = message.turn if message.author == "assistant" else None
         said.append({"message": message, "understood": _understood((turn and turn.understood) or {}, language)})
     typing_since = timezone.now() - datetime.timedelta(seconds=TYPING_SHOWN_S)
     typing = found.state == "staff" and conversation.typing_at is not None and conversation.typing_at > typing_since
-    return fragment(request, "transcript", {"handoff": found, "said": said[::-1], "typing": typing})
+    asked = max((one.seq for one in messages if one.author == "visitor"), default=0)
+    values = {"handoff": found, "said": said[::-1], "typing": typing, "asked": asked}
+    return fragment(request, "transcript", values)
 
 
 def _understood(understood: dict[str, Any], language: str) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def _page(request: HttpRequest, found: Handoff, error: str = "", status: int = 2
         "teams": [{"pk": one.pk, "name": one.name(member.language)} for one in Team.objects.order_by("pk")],
         "reasons": handoffs.REASONS,
         "canned": suggestions.canned(member.language, member.display_name) if mine else [],
-        "articles": suggestions.articles(found.last_question, member.language, timezone.now().date()) if mine else [],
+        "articles": suggestions.articles(_asked(found), member.language, timezone.now().date()) if mine else [],
         "to": found.conversation.language,
         "error": error,
     }
@@ -102,11 +105,18 @@ def transcript(request: HttpRequest, handoff: int) -> HttpResponse:
     return _transcript(request, _find(handoff))
 
 
-@needs(roles.INBOX)
+def _asked(found: Handoff) -> str:
+    """What the visitor wants to know: what they said last, and the question they came with."""
+    newest = found.conversation.messages.filter(author="visitor").order_by("-seq").first()
+    return f"{newest.text if newest else ''} {found.last_question}"
+
+
+@needs(roles.INBOX, live=True)
 def articles(request: HttpRequest, handoff: int) -> HttpResponse:
-    """Articles that fit what is typed into the search."""
+    """Articles that fit what is typed into the search, else what the visitor asked."""
     member: StaffMember = request.user  # type: ignore[assignment]
-    found, asked = _find(handoff), request.GET.get("q", "")
+    found = _find(handoff)
+    asked = request.GET.get("q", "").strip() or _asked(found)
     values = {"suggestions": suggestions.articles(asked, member.language, timezone.now().date()), "asked": asked}
     return show(request, "suggestions", {**values, "to": found.conversation.language})
 
@@ -137,7 +147,10 @@ def act(request: HttpRequest, handoff: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _transcript(request, _find(handoff))
     left = wanted in ("release", "close") or request.POST.get("to", "").startswith("team-")
-    return redirect("inbox") if left else redirect("talk", handoff)
+    if left:
+        return redirect("inbox")
+    # Whoever has just taken a conversation wants to write.
+    return HttpResponseRedirect(redirect("talk", handoff).url + ("#text" if wanted == "claim" else ""))
 
 
 def _change(request: HttpRequest, handoff: int, wanted: str) -> Change | None:
