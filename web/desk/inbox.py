@@ -6,12 +6,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Optional
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from web.chat.errors import knowledge_base
 from web.chat.models import Handoff, Message
 from web.desk.models import StaffMember, Team
-from web.desk.roles import Role
+from web.desk.roles import ANSWERING, Role
 
 TABS = ("waiting", "mine", "all", "closed")
 ROWS = 100
@@ -122,8 +122,12 @@ def team_of(handoff: Handoff, language: str) -> str:
 
 
 def _for(member: StaffMember) -> Q:
-    """What concerns a member: everybody's, and what their teams were given. A manager looks after all."""
-    return Q() if member.role == Role.MANAGER else Q(meant_for=None) | Q(meant_for__team__members=member)
+    """What concerns a member: what their teams were given, and what no team can answer. A manager looks after all."""
+    if member.role == Role.MANAGER:
+        return Q()
+    able = StaffMember.objects.filter(teams=OuterRef("meant_for__team"), is_active=True, role__in=ANSWERING)
+    own = member.teams.filter(pk=OuterRef("meant_for__team"))
+    return Q(~Exists(able)) | Q(Exists(own))
 
 
 def _row(handoff: Handoff, language: str, now: datetime.datetime, soon_minutes: float) -> Row:

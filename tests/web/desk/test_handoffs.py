@@ -259,8 +259,12 @@ def test_a_team_gets_a_handoff_that_waits_for_it_with_a_new_promise(transactiona
     handoffs.claim(waiting.pk, other)
     handoffs.release(waiting.pk, other)
     assert not inbox.of("waiting", third).exists(), "it still is the team's"
+    StaffMember.objects.filter(pk=other.pk).update(is_active=False)
+    assert inbox.of("waiting", third).count() == 1, "nobody of the team is there any more"
+    StaffMember.objects.filter(pk=other.pk).update(is_active=True)
+    assert not inbox.of("waiting", third).exists()
     visas.delete()
-    assert inbox.of("waiting", third).exists(), "nothing is forgotten with its team"
+    assert inbox.of("waiting", third).count() == 1, "nothing is forgotten with its team"
 
 
 def test_what_was_with_somebody_who_is_gone_waits_again(transactional_db: None) -> None:

@@ -224,6 +224,14 @@ def test_going_away_and_signing_out_change_availability(play: Play) -> None:
         await browser.get("inbox")
         await browser.post("available", available="1")
         assert await there()
+        for came_from, leads_to in (
+            ("/desk/own", "/desk/own"),
+            ("//evil.example", "/desk/inbox"),
+            ("/chat/", "/desk/inbox"),
+        ):
+            await browser.get("inbox")
+            pressed = await browser.post("available", available="1", **{"from": came_from})
+            assert pressed.headers["location"] == leads_to
         await browser.get("inbox")
         await browser.post("sign-out")
         assert not await there()
