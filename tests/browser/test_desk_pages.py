@@ -163,6 +163,8 @@ def test_states_of_the_inbox_and_of_a_conversation(language: str, desks: dict[st
         assert unreached(page) == []
         page.goto(f"{office.url}/desk/handoffs/999")
         check(page, f"missing-{width}-{language}")
+        page.goto(f"{office.url}/desk/nowhere")
+        check(page, f"nowhere-{width}-{language}")
         page.goto(f"{office.url}/desk/accounts")
         check(page, f"refused-{width}-{language}")
 

@@ -43,6 +43,22 @@ def redirect(name: str, *values: object) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"desk:{name}", args=values))
 
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def plain(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A page that asks no database: in the browser's language, for whoever it is."""
+    bare = HttpRequest()
+    bare.META = request.META
+    again = request.get_full_path() if request.method == "GET" else "/desk/"
+    response = show(bare, template, {"again": again}, status)
+    response["Content-Security-Policy"], response["Cache-Control"] = POLICY, "no-store"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: an old page, or another site's."""
     return show(request, "refused", {"stale": True}, status=403)

@@ -62,6 +62,7 @@ def test_claiming_answering_and_closing_in_the_browser(play: Play) -> None:
         browser, other = await Browser().enter(Role.AGENT), await Browser().enter(Role.EDITOR)
         page = await browser.get(f"handoffs/{pk}")
         assert "composer" not in page.text and "fake" in page.text, "what was understood is shown"
+        assert "回答した" in page.text, "in words"
         assert (await browser.post(f"handoffs/{pk}/do", do="claim")).status_code == 302
         await other.get(f"handoffs/{pk}")
         late = await other.post(f"handoffs/{pk}/do", do="claim")

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tests.web.desk.conftest import Browser, Play, member
 from tests.web.visitors import Visitor
+from web.chat import gateway
+from web.chat.database import Unavailable
 from web.desk import roles
 from web.desk.access import POLICY, UndeclaredPermission, needs, route
 from web.desk.roles import MAY, Role
@@ -129,6 +131,29 @@ def test_every_response_has_the_security_headers(play: Play) -> None:
                 assert response.headers["content-security-policy"] == POLICY
                 assert "no-store" in response.headers["cache-control"]
                 assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\son\w+=|hx-on", response.text), response.url
+
+    play(scene)
+
+
+@pytest.mark.database
+def test_what_goes_wrong_is_said_on_a_page_in_both_languages(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def locked(*_: Any) -> HttpResponse:
+        raise Unavailable("locked")
+
+    async def scene(visitor: Visitor) -> None:
+        said = []
+        for language in ("ja", "en"):
+            headers = {"accept-language": language}
+            said.append(await Browser().get("nowhere", headers=headers))
+            with monkeypatch.context() as patch:
+                patch.setattr(gateway.current().staff, "read", locked)
+                said.append(await Browser().get("inbox?tab=all", headers=headers))
+        assert [one.status_code for one in said] == [404, 503, 404, 503]
+        assert said[1].headers["retry-after"] == "5" and 'href="/desk/inbox?tab=all"' in said[1].text
+        for one, language in zip(said, ("ja", "ja", "en", "en")):
+            assert one.headers["content-security-policy"] == POLICY and f'<html lang="{language}">' in one.text
+            assert one.headers["cache-control"] == "no-store"
+        assert (await visitor.request("GET", "/chat/nowhere")).json()["error"]["code"] == "not_found"
 
     play(scene)
 

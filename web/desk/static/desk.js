@@ -41,7 +41,7 @@ function alertOf(text, what) {
   localStorage.setItem("alerted", what);
   tone();
   if (!("Notification" in window) || Notification.permission !== "granted") return;
-  const shown = new Notification(title, { body: text, tag: "desk" });
+  const shown = new Notification(title, { body: text, tag: "desk", renotify: true });
   shown.onclick = () => {
     window.focus();
     shown.close();
