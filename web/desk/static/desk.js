@@ -139,7 +139,7 @@ function moved() {
 
 if (composer) {
   const text = find("text");
-  if (location.hash === "#text") text.focus();
+  if (location.hash === "#write") text.focus(); // no place of that name, so that the page does not scroll there
   let told = 0;
   text.addEventListener("keydown", (event) => {
     // While kana are converted, Enter chooses a word. Safari ends the conversion before the key: it says 229 then.

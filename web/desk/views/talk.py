@@ -150,7 +150,7 @@ def act(request: HttpRequest, handoff: int) -> HttpResponse:
     if left:
         return redirect("inbox")
     # Whoever has just taken a conversation wants to write.
-    return HttpResponseRedirect(redirect("talk", handoff).url + ("#text" if wanted == "claim" else ""))
+    return HttpResponseRedirect(redirect("talk", handoff).url + ("#write" if wanted == "claim" else ""))
 
 
 def _change(request: HttpRequest, handoff: int, wanted: str) -> Change | None:
