@@ -247,6 +247,12 @@ def test_articles_are_found_in_either_language_and_come_as_pairs(play: Play) -> 
         found = suggestions.articles(question, "en", today)
         assert found and "visa" in found[0].title.casefold() and found[0].ja != found[0].en
     assert suggestions.articles("補", "ja", today), "one character is enough"
+    visas = suggestions.articles("スタートアップビザの期間", "ja", today)[0]
+    for newest in ("ありがとうございます。", "よろしくお願いします。", "Thank you very much!"):
+        asked = suggestions.wanted(newest, "スタートアップビザの期間")
+        assert suggestions.articles(asked, "ja", today)[0] == visas, newest
+    assert suggestions.articles(suggestions.wanted("創業融資の金利", "ビザ"), "ja", today)[0] != visas
+    assert suggestions.wanted("びざ", "") == "びざ"
     assert suggestions.articles("", "ja", today) == []
 
     async def scene(visitor: Visitor) -> None:

@@ -106,9 +106,9 @@ def transcript(request: HttpRequest, handoff: int) -> HttpResponse:
 
 
 def _asked(found: Handoff) -> str:
-    """What the visitor wants to know: what they said last, and the question they came with."""
+    """What the visitor wants to know."""
     newest = found.conversation.messages.filter(author="visitor").order_by("-seq").first()
-    return f"{newest.text if newest else ''} {found.last_question}"
+    return suggestions.wanted(newest.text if newest else "", found.last_question)
 
 
 @needs(roles.INBOX, live=True)
