@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -33,6 +35,7 @@ class Environment:
         rasa_url: of Rasa, up to the port.
         gateway_secret: what Rasa knows the gateway by.
         retention_days: how long a conversation is kept after its last message.
+        public_url: where browsers reach us, without a slash at the end; stands in notices and links.
     """
 
     production: bool
@@ -46,6 +49,7 @@ class Environment:
     rasa_url: str
     gateway_secret: str
     retention_days: int
+    public_url: str
 
     @classmethod
     def read(cls, values: Mapping[str, str] = os.environ) -> Environment:
@@ -79,6 +83,7 @@ class Environment:
             rasa_url=values.get("RASA_URL") or f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}",
             gateway_secret=values.get("GATEWAY_SECRET", ""),
             retention_days=_days(values),
+            public_url=_public_url(values, hosts[0] if production else ""),
         )
 
 
@@ -98,17 +103,34 @@ def _made_here(data_dir: Path, key: str) -> bool:
     return path.is_file() and path.read_text(encoding="ascii") == key
 
 
+def _public_url(values: Mapping[str, str], host: str) -> str:
+    ours = f"https://{host}" if host else f"http://127.0.0.1:{values.get('WEB_PORT') or 8000}"
+    url = (values.get("PUBLIC_URL") or ours).rstrip("/")
+    if not url.startswith(("http://", "https://")) or url.count("/") != 2:
+        raise SettingError(f"PUBLIC_URL: {url} is no address such as https://chat.example.org")
+    return url
+
+
 def _own_key(data_dir: Path, production: bool) -> str:
-    """The key of development: made once, beside the data, readable by its owner only."""
+    """The key of development."""
     if production:
         raise SettingError("PRODUCTION needs SECRET_KEY, at least 50 random characters.")
-    path = data_dir / "secret.key"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
+    return own_secret(data_dir / "secret.key", lambda: secrets.token_urlsafe(48))
+
+
+def own_secret(path: Path, make: Callable[[], str]) -> str:
+    """A secret of development: made once, beside the data, readable by its owner only.
+
+    Args:
+        path: of its file, which appears complete or not at all: several processes may start at once.
+        make: gives a new one.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)  # of mode 600
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        Path(name).unlink()
     return path.read_text(encoding="ascii")

@@ -12,6 +12,7 @@ import uvicorn
 
 from web import accounts
 from web.environment import Environment, SettingError
+from web.notices.environment import NoticeEnvironment
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -29,7 +30,7 @@ def end_with_parent() -> None:
 def main() -> int:
     """Command line."""
     try:
-        Environment.read()
+        NoticeEnvironment.read(Environment.read())
     except SettingError as problem:
         print(problem, file=sys.stderr)
         return 2

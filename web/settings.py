@@ -9,9 +9,11 @@ import dj_database_url
 
 from web.desk.environment import DeskEnvironment
 from web.environment import Environment
+from web.notices.environment import NoticeEnvironment
 
 ENVIRONMENT = Environment.read()
 DESK = DeskEnvironment.read()
+NOTICES = NoticeEnvironment.read(ENVIRONMENT)
 LOCK_WAIT_S = 3  # a visitor gets the apology within 10 s even when the database is locked
 
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -25,7 +27,9 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "web.notices",
     "web.chat",
+    "web.contacts",
     "web.demo",
     "web.desk",
 ]

@@ -1,17 +1,20 @@
 """The worker: what is done on time and not on request. `python -m web.worker`, which the launcher starts.
 
-It deletes conversations whose storage period is over. It touches a file after each round, by which the launcher
-knows that it works.
+It delivers notices, looks after promises, and deletes what need not be kept any longer. It touches a file after each
+round of deleting, by which the launcher knows that it works. Several workers may run.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
@@ -20,14 +23,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  settings come first
+from django.utils import timezone  # noqa: E402
 
 from web.chat.database import Database, Unavailable  # noqa: E402
 from web.chat.retention import delete_due, tidy  # noqa: E402
 from web.chat.upstream import Upstream  # noqa: E402
+from web.chat.watch import watch  # noqa: E402
+from web.contacts import keeping  # noqa: E402
+from web.notices import outbox  # noqa: E402
+from web.notices.courier import AT_ONCE, Courier  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
 ROUND_S = 60.0
+WATCH_S = 5.0  # how exact escalations are
+DELIVER_S = 1.0
 ALIVE = "worker.alive"  # in the data folder
 
 
@@ -35,24 +45,48 @@ async def work(alive: Path, stop: asyncio.Event, every_s: float = ROUND_S) -> No
     """Does round after round until told to stop.
 
     Args:
-        alive: touched after each round.
+        alive: touched after each round of deleting.
         stop: set to end.
-        every_s: pause between rounds.
+        every_s: pause between those rounds.
     """
     database = Database(threads=1)
     upstream = Upstream(settings.ENVIRONMENT.rasa_url, settings.ENVIRONMENT.gateway_secret)
-    while not stop.is_set():
-        try:
-            await _round(database, upstream)
-        except Unavailable:
-            logger.warning("The database is not available.")
+
+    async def delete() -> int:
+        await _round(database, upstream)
         alive.touch()
-        try:
-            await asyncio.wait_for(stop.wait(), every_s)
-        except asyncio.TimeoutError:
-            continue
+        return 0
+
+    async def look() -> int:
+        await database.run(watch, timezone.now())
+        return 0
+
+    couriers = [_deliver(channel, stop) for channel in settings.NOTICES.channels]
+    await asyncio.gather(_repeat(delete, every_s, stop), _repeat(look, WATCH_S, stop), *couriers)
     await upstream.close()
     await asyncio.to_thread(database.close)
+
+
+async def _deliver(channel: str, stop: asyncio.Event) -> None:
+    """One channel with threads of its own, so that a slow receiver keeps nobody else waiting."""
+    database = Database(threads=1)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix=channel) as pool:
+        courier = Courier(channel, pool=pool)
+        await _repeat(lambda: database.run(courier.round), DELIVER_S, stop)
+    await asyncio.to_thread(database.close)
+
+
+async def _repeat(job: Callable[[], Awaitable[int]], every_s: float, stop: asyncio.Event) -> None:
+    """Does something again and again until told to stop, at once where there was something to do."""
+    while not stop.is_set():
+        try:
+            more = await job()
+        except Unavailable:
+            logger.warning("The database is not available.")
+            more = 0
+        if not more:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(stop.wait(), every_s)
 
 
 async def _round(database: Database, upstream: Upstream) -> None:
@@ -60,6 +94,8 @@ async def _round(database: Database, upstream: Upstream) -> None:
     while senders := await database.run(delete_due, datetime.datetime.now(datetime.timezone.utc).date()):
         await upstream.forget(senders)
         deleted += len(senders)
+    await database.run(keeping.delete_due, timezone.now())
+    await database.run(outbox.forget, timezone.now())
     await database.run(tidy)
     if deleted:
         logger.info("Deleted %d conversations whose storage period is over.", deleted)

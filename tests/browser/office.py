@@ -6,7 +6,6 @@ import base64
 import os
 import re
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from django_otp.oath import totp
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.chat import AXE
-from tests.web.fake_rasa import FakeRasa
 from tests.web.processes import Site
 from tests.web.staff import hire
 
@@ -29,8 +27,8 @@ WIDTHS = (1280, 360)
 class Office:
     """A web process with its staff."""
 
-    def __init__(self, folder: Path, rasa: FakeRasa):
-        self.site = Site(folder, rasa.url, **OPEN)
+    def __init__(self, site: Site):
+        self.site = site
         self.url = self.site.web().url
         self.passwords: dict[str, str] = {}
 
@@ -72,6 +70,15 @@ class Office:
             f"{one['url']}/turns/{uuid.uuid4()}", json={"text": text}, headers=one["headers"], timeout=10
         )
         assert put.status_code == 202, put.text
+
+
+def visit(browser: Browser, office: Office, language: str) -> Page:
+    """A visitor's browser with the chat open."""
+    page = watched(browser.new_context().new_page())
+    page.goto(f"{office.url}/demo/{language}/")
+    page.locator("yokohama-startup-chat .launcher").click()
+    expect(page.locator("yokohama-startup-chat .message").first).to_be_visible()
+    return page
 
 
 def watched(page: Page) -> Page:

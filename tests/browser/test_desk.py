@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.office import Office, by_keyboard, check, watched
+from tests.browser.office import OPEN, Office, by_keyboard, check, visit
 from tests.web.fake_rasa import FakeRasa
+from tests.web.processes import Site
 
 WORDS = {
     "ja": {
@@ -36,7 +37,7 @@ WORDS = {
 
 @pytest.fixture
 def office(tmp_path: Path, rasa_played: FakeRasa) -> Iterator[Office]:
-    one = Office(tmp_path, rasa_played)
+    one = Office(Site(tmp_path, rasa_played.url, **OPEN))
     yield one
     one.site.stop()
 
@@ -46,14 +47,6 @@ def rasa_played() -> Iterator[FakeRasa]:
     fake = FakeRasa().start()
     yield fake
     fake.stop()
-
-
-def _visit(browser: Browser, office: Office, language: str) -> Page:
-    page = watched(browser.new_context().new_page())
-    page.goto(f"{office.url}/demo/{language}/")
-    page.locator("yokohama-startup-chat .launcher").click()
-    expect(page.locator("yokohama-startup-chat .message").first).to_be_visible()
-    return page
 
 
 def _ask(visitor: Page, text: str) -> None:
@@ -95,7 +88,7 @@ def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: O
         expect(page.locator(".empty")).to_be_visible()
     check(desk, f"inbox-empty-{language}")
 
-    visitor = _visit(browser, office, language)
+    visitor = visit(browser, office, language)
     chat = visitor.locator("yokohama-startup-chat")
     _ask(visitor, "YOXO BOXはどこですか" if language == "ja" else "Where is YOXO BOX?")
     expect(chat.locator(".message.assistant")).to_have_count(2)

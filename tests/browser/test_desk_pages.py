@@ -15,8 +15,9 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.office import WIDTHS, Office, check, speak, unreached, watched
+from tests.browser.office import OPEN, WIDTHS, Office, check, speak, unreached, watched
 from tests.web.fake_rasa import FakeRasa
+from tests.web.processes import Site
 from web.desk import roles
 from web.desk.roles import MAY, Role
 from web.urls import urlpatterns
@@ -61,7 +62,7 @@ def _follow(page: Page, url: str) -> None:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     rasa = FakeRasa().start()
-    one = Office(tmp_path_factory.mktemp("office"), rasa)
+    one = Office(Site(tmp_path_factory.mktemp("office"), rasa.url, **OPEN))
     names = {
         "agent": "経済局 田中",
         "editor": "経済局 鈴木",

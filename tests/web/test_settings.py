@@ -7,7 +7,13 @@ from django.conf import settings
 
 from ops.model import ROOT
 
-FILES = ["web/environment.py", "web/desk/environment.py", "web/serve.py", "ops/launcher.py"]
+FILES = [
+    "web/environment.py",
+    "web/desk/environment.py",
+    "web/notices/environment.py",
+    "web/serve.py",
+    "ops/launcher.py",
+]
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from web.chat import tokens
+from web.chat.alerts import NEW, announce
 from web.chat.database import on_disk
 from web.chat.errors import Refusal
 from web.chat.models import Conversation, Event, Handoff, Message, Turn
@@ -57,10 +58,16 @@ def find(key: Key, *, locked: bool = False) -> Conversation:
     """
     rows = Conversation.objects.select_for_update() if locked else Conversation.objects
     conversation = rows.filter(pk=key.conversation).first()
-    right = tokens.matches(key.token, conversation.token_hash if conversation else NOBODY)
+    right = tokens.matches(key.token, conversation.token_hash if conversation else NOBODY) or _returned(key)
     if conversation is None or not right:
         raise Refusal("unauthorised")
     return conversation
+
+
+def _returned(key: Key) -> bool:
+    """Whether it is the token of a browser that came back by a link (`web.contacts`)."""
+    keys = {"browser_keys__token_hash": tokens.hash_of(key.token), "browser_keys__expires_at__gt": timezone.now()}
+    return Conversation.objects.filter(pk=key.conversation, **keys).exists()
 
 
 def newest_handoff(conversation: Conversation) -> Optional[Handoff]:
@@ -182,6 +189,7 @@ def hand_off(record: Recorder, asked: dict[str, Any]) -> Handoff:
             answer_by=answer_by,
             staff_there=there,
         )
+        announce(handoff, NEW, record.at)
         record.conversation_changed(handoff)
     return handoff
 

@@ -35,10 +35,15 @@ ERRORS: dict[str, Kind] = {
     "not_found": Kind(404, "not_found", "chat_not_found"),
     "not_allowed_method": Kind(405, "not_allowed_method", "chat_bad_request"),
     "conflict": Kind(409, "conflict", "chat_conflict"),
+    "no_handoff": Kind(409, "no_handoff", "chat_no_handoff"),
+    "no_mail": Kind(409, "no_mail", "chat_no_mail"),
     "conversation_full": Kind(409, "conversation_full", "chat_conversation_full"),
     "too_large": Kind(413, "too_large", "too_large"),
     "too_long": Kind(422, "too_long", "too_long"),
     "comment_too_long": Kind(422, "too_long", "chat_comment_too_long"),
+    "malformed_email": Kind(422, "malformed_email", "chat_malformed_email"),
+    "no_consent": Kind(422, "no_consent", "chat_no_consent"),
+    "no_question": Kind(422, "no_question", "chat_no_question"),
     "too_many": Kind(429, "too_many", "chat_too_many"),
     "too_many_conversations": Kind(429, "too_many", "chat_too_many_conversations"),
     "too_many_from_address": Kind(429, "too_many", "chat_too_many_from_address"),
@@ -88,7 +93,7 @@ def texts(key: str) -> dict[str, str]:
 def told(key: str, language: str) -> str:
     """A message of the catalogue in one language, with the contact and the limits filled in."""
     limit = COMMENT_CHARS if key == "chat_comment_too_long" else MESSAGE_CHARS
-    return say(key, language, contact=_contact(language), limit=f"{limit:,}")
+    return say(key, language, contact=general_contact(language), limit=f"{limit:,}")
 
 
 @lru_cache(maxsize=1)
@@ -97,5 +102,6 @@ def knowledge_base() -> KnowledgeBase:
     return load()
 
 
-def _contact(language: Optional[str]) -> str:
+def general_contact(language: Optional[str]) -> str:
+    """The general contact as it stands in a sentence."""
     return contact_line(knowledge_base().general_contact, language or "ja")

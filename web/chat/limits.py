@@ -14,6 +14,10 @@ ADDRESS_REQUESTS_PER_MINUTE = (
 )
 ADDRESS_TURNS_PER_MINUTE = 600  # 100 people behind one address, each one question every ten seconds
 ADDRESS_CONVERSATIONS_PER_HOUR = 300  # the same 100 people, each starting anew three times
+ADDRESS_CONTACTS_PER_HOUR = 60  # the same 100 people, more than half of whom leave an address; each may cause e-mails
+ALERTS_PER_HOUR = (
+    60  # handoffs of which staff are told, of each kind of notice: who floods the desk must not flood mailboxes
+)
 TURNS_PER_CONVERSATION = 200  # a turn slows from 18 ms to 0.5 s by the 400th of one Rasa conversation
 WAITING_PER_CONVERSATION = 30  # unanswered turns of one conversation: no more than a minute may bring
 WAITING_TURNS = 250  # of one web process: what Rasa answers within the deadline; beyond it, say so at once

@@ -33,19 +33,20 @@ def widget(request: HttpRequest) -> HttpResponse:
     """The bundle that embedding pages load with one script tag."""
     if not WIDGET.is_file():
         return refused(Refusal("not_found"))
-    return _file(request, WIDGET, "text/javascript; charset=utf-8")
+    return file_response(request, WIDGET, "text/javascript; charset=utf-8")
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the visitor API."""
-    return _file(request, OPENAPI, "application/json")
+    return file_response(request, OPENAPI, "application/json")
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored, for how long, and how to delete it."""
     language = request.GET.get("lang")
     language = language if language in LANGUAGES else "ja"
-    values = {"days": settings.ENVIRONMENT.retention_days, "contact": contact(language)}
+    days = {"days": settings.ENVIRONMENT.retention_days, "contact_days": settings.NOTICES.contact_days}
+    values = {**days, "contact": contact(language)}
     return render(request, f"chat/privacy.{language}.html", values)
 
 
@@ -69,7 +70,8 @@ async def _health(request: HttpRequest, gateway: object) -> HttpResponse:
 health = api(GET=_health)
 
 
-def _file(request: HttpRequest, path: Path, kind: str) -> HttpResponse:
+def file_response(request: HttpRequest, path: Path, kind: str) -> HttpResponse:
+    """A file of ours, which browsers ask for again only when it changed."""
     content, tag = _read(path, path.stat().st_mtime_ns)
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={WIDGET_MAX_AGE_S}"}
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -78,7 +80,7 @@ def _file(request: HttpRequest, path: Path, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def _read(path: Path, _mtime_ns: int) -> tuple[bytes, str]:
     content = path.read_bytes()
     if path.suffix == ".json":

@@ -13,6 +13,7 @@ from knowledge.messages import say
 from knowledge.schema import LANGUAGES
 from web.chat.errors import texts
 from web.chat.models import Handoff
+from web.chat.tickets import question_url
 
 OFFICE = "office"  # what stands for the office's time zone among those that cannot be read
 # An open page of the desk asks for news every few seconds, a page in the background of a browser once a minute.
@@ -45,7 +46,18 @@ def place_of(handoff: Handoff) -> Optional[int]:
 
 
 def waiting_message(handoff: Handoff) -> dict[str, str]:
-    """What a waiting visitor reads, in both languages."""
+    """What a waiting visitor reads, in both languages, with where to leave an address where e-mail can be sent."""
+    said = promise_message(handoff)
+    if not settings.NOTICES.mail:
+        return said
+    # An address that was left is a row of `web.contacts`, which stands above this module.
+    key = "chat_mail_left" if hasattr(handoff, "contact") else "chat_mail_offer"
+    url = question_url(handoff)
+    return {language: " ".join((said[language], say(key, language, url=url))) for language in LANGUAGES}
+
+
+def promise_message(handoff: Handoff) -> dict[str, str]:
+    """How long it takes or by when an answer comes, in both languages."""
     if handoff.answer_by is None:
         return texts("chat_handoff_waiting")
     if handoff.staff_there:

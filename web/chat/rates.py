@@ -65,3 +65,4 @@ class Rates:
         self.requests = Rate(many, limits.ADDRESS_REQUESTS_PER_MINUTE, 60)
         self.turns = Rate(many, limits.ADDRESS_TURNS_PER_MINUTE, 60)
         self.conversations = Rate("too_many_conversations", limits.ADDRESS_CONVERSATIONS_PER_HOUR, 3600)
+        self.contacts = Rate(many, limits.ADDRESS_CONTACTS_PER_HOUR, 3600)

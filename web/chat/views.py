@@ -41,13 +41,15 @@ def api(**handlers: Handler) -> Handler:
     return view
 
 
-def _json(shape: dict[str, Any], status: int = 200) -> HttpResponse:
+def as_json(shape: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A shape of the API as a response."""
     return JsonResponse(shape, status=status, headers=NO_STORE, json_dumps_params={"ensure_ascii": False})
 
 
-def _published(gateway: Gateway, conversation: str, done: Done, status: int = 200) -> HttpResponse:
+def published(gateway: Gateway, conversation: str, done: Done, status: int = 200) -> HttpResponse:
+    """What came of a request as a response; the conversation's streams hear of it too."""
     gateway.hub.publish(conversation, done.pushes)
-    return _json(done.shape, status)
+    return as_json(done.shape, status)
 
 
 async def _start(request: HttpRequest, gateway: Gateway) -> HttpResponse:
@@ -56,13 +58,13 @@ async def _start(request: HttpRequest, gateway: Gateway) -> HttpResponse:
     continues = requests.continues_of(data, request)
     gateway.rates.conversations.take(address_of(request))
     done = await gateway.database.run(conversations.start, language, time_zone, continues)
-    return _published(gateway, continues.conversation if continues else "", done, 201)
+    return published(gateway, continues.conversation if continues else "", done, 201)
 
 
 async def _history(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     after = requests.number_of(request.GET.get("after"))
     key = requests.key_of(request, conversation)
-    return _json((await gateway.database.read(conversations.history, key, after)).shape)
+    return as_json((await gateway.database.read(conversations.history, key, after)).shape)
 
 
 async def _delete(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
@@ -74,7 +76,7 @@ async def _delete(request: HttpRequest, gateway: Gateway, conversation: str) -> 
 
 async def _language(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     key, language = requests.key_of(request, conversation), requests.language_of(requests.body_of(request))
-    return _published(gateway, conversation, await gateway.database.run(conversations.set_language, key, language))
+    return published(gateway, conversation, await gateway.database.run(conversations.set_language, key, language))
 
 
 async def _turn(request: HttpRequest, gateway: Gateway, conversation: str, turn: str) -> HttpResponse:
@@ -88,26 +90,26 @@ async def _turn(request: HttpRequest, gateway: Gateway, conversation: str, turn:
     )
     if accepted.work:
         gateway.runner.start(accepted.work)
-    return _published(gateway, conversation, accepted, 202 if accepted.created else 200)
+    return published(gateway, conversation, accepted, 202 if accepted.created else 200)
 
 
 async def _feedback(request: HttpRequest, gateway: Gateway, conversation: str, turn: str) -> HttpResponse:
     helpful, reason, comment = requests.feedback_of(requests.body_of(request))
     turn_id, key = requests.turn_id_of(turn), requests.key_of(request, conversation)
     done = await gateway.database.run(turns.rate, key, turn_id, helpful=helpful, reason=reason, comment=comment)
-    return _published(gateway, conversation, done)
+    return published(gateway, conversation, done)
 
 
 async def _handoff(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     requests.body_of(request)
     key = requests.key_of(request, conversation)
-    return _published(gateway, conversation, await gateway.database.run(conversations.ask_for_person, key))
+    return published(gateway, conversation, await gateway.database.run(conversations.ask_for_person, key))
 
 
 async def _rating(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
     stars, comment = requests.rating_of(requests.body_of(request))
     key = requests.key_of(request, conversation)
-    return _published(gateway, conversation, await gateway.database.run(ratings.rate, key, stars, comment))
+    return published(gateway, conversation, await gateway.database.run(ratings.rate, key, stars, comment))
 
 
 async def _typing(request: HttpRequest, gateway: Gateway, conversation: str) -> HttpResponse:
@@ -121,7 +123,7 @@ async def _transcript(request: HttpRequest, gateway: Gateway, conversation: str)
     if wanted not in ("text", "json"):
         raise Refusal("bad_request")
     done = await gateway.database.read(conversations.history, requests.key_of(request, conversation))
-    response = _json(done.shape) if wanted == "json" else HttpResponse(as_text(done.shape), headers=NO_STORE)
+    response = as_json(done.shape) if wanted == "json" else HttpResponse(as_text(done.shape), headers=NO_STORE)
     if wanted == "text":
         response["Content-Type"] = "text/plain; charset=utf-8"
     name = "yokohama-startup-chat." + {"text": "txt", "json": "json"}[wanted]

@@ -22,6 +22,7 @@ ACTIONS = (
     "team_renamed",
     "team_dissolved",
     "team_members",
+    "notices_again",
 )
 
 
@@ -31,7 +32,7 @@ def note(staff: str, action: str, target: str = "") -> None:
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, or the number of a handoff.
+        target: a user name, the number of a handoff, or those of notices.
     """
     if action not in ACTIONS:
         raise ValueError(action)

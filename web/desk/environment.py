@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from web.chat.hours import Hours, Interval, MonthDay
-from web.desk.roles import ANSWERING
+from web.desk.roles import ANSWERING, MAY, NOTICES
 from web.environment import TRUE, SettingError, _list
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -68,6 +68,11 @@ class DeskEnvironment:
     def answering_roles(self) -> tuple[str, ...]:
         """The roles that take handoffs."""
         return ANSWERING
+
+    @property
+    def managing_roles(self) -> tuple[str, ...]:
+        """The roles that hear of what nobody took in time."""
+        return tuple(role for role, may in MAY.items() if NOTICES in may)
 
 
 def _interval(text: str) -> Interval:

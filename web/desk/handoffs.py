@@ -22,6 +22,7 @@ from web.chat.ratings import question
 from web.chat.recording import Recorder
 from web.chat.replies import Reply
 from web.chat.shapes import Push
+from web.contacts import telling
 from web.desk import audit
 from web.desk.models import Note, StaffMember, Team, TeamHandoff
 from web.desk.roles import ANSWERING, Role
@@ -125,6 +126,7 @@ def close(handoff: int, member: StaffMember, reason: str) -> Change:
         record = _locked(handoff)
         _move_own(handoff, member, state=Handoff.State.CLOSED, closed_at=record.at, close_reason=reason)
         ended = Handoff.objects.get(pk=handoff)
+        telling.closed(record, ended)
         language = record.conversation.language
         record.message(question(ended, language), Message.Author.ASSISTANT, language)
         return _done(record, handoff, member, "closed")
@@ -141,8 +143,10 @@ def answer(handoff: int, member: StaffMember, text: str) -> Change:
         raise Conflict("empty_or_long")
     with on_disk():
         record = _locked(handoff)
-        if not _own(handoff, member).exists():
+        found = _own(handoff, member).first()
+        if found is None:
             raise Conflict("not_yours")
+        telling.answered(record, found)
         record.message(Reply(text), Message.Author.STAFF, record.conversation.language, name=member.display_name)
         record.set(active_at=record.at)
         return Change(record.conversation.pk, record.store())

@@ -1,7 +1,7 @@
 """Addresses of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.desk.views import accounts, files, inbox, signing, talk, teams
+from web.desk.views import accounts, files, inbox, notices, signing, talk, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     route("handoffs/<int:handoff>/suggested", talk.suggested, "suggested"),
     route("handoffs/<int:handoff>/do", talk.act, "act"),
     route("handoffs/<int:handoff>/typing", talk.typing, "typing"),
+    route("notices", notices.notices, "notices"),
+    route("notices/again", notices.again, "notices-again"),
     route("audit", accounts.audit_log, "audit"),
     route("files/<str:name>", files.file, "file"),
 ]

@@ -23,15 +23,19 @@ from web.chat.limits import COMMENT_CHARS, MESSAGE_CHARS
 from web.chat.pages import OPENAPI
 from web.chat.requests import REASONS
 from web.chat.urls import urlpatterns
+from web.contacts.keeping import EMAIL_CHARS
+from web.contacts.requests import LINK_CHARS
+from web.contacts.urls import urlpatterns as more
 
 DESCRIPTION = json.loads(OPENAPI.read_text(encoding="utf-8"))
 SCHEMA = schemathesis.openapi.from_dict(DESCRIPTION)
 BESIDE = {"/chat/widget.js", "/chat/openapi.json", "/chat/privacy", "/chat/health"}
+PAGES = {"/chat/question/{ticket}", "/chat/return/{link}", "/chat/return.js"}
 
 
 def test_every_route_is_described() -> None:
-    routes = {"/chat/" + re.sub(r"<str:(\w+)>", r"{\1}", str(route.pattern)) for route in urlpatterns}
-    assert routes - BESIDE | {"/chat/conversations/{conversation}/events"} == set(DESCRIPTION["paths"])
+    routes = {"/chat/" + re.sub(r"<str:(\w+)>", r"{\1}", str(route.pattern)) for route in [*urlpatterns, *more]}
+    assert routes - BESIDE - PAGES | {"/chat/conversations/{conversation}/events"} == set(DESCRIPTION["paths"])
 
 
 def test_limits_and_errors_are_described() -> None:
@@ -39,13 +43,17 @@ def test_limits_and_errors_are_described() -> None:
     assert schemas["Input"]["oneOf"][0]["properties"]["text"]["maxLength"] == MESSAGE_CHARS
     assert schemas["FeedbackInput"]["properties"]["comment"]["anyOf"][0]["maxLength"] == COMMENT_CHARS
     assert schemas["FeedbackInput"]["properties"]["reason"]["anyOf"][0]["enum"] == list(REASONS)
+    contact = schemas["ContactInput"]["properties"]
+    assert contact["text"]["anyOf"][0]["maxLength"] == MESSAGE_CHARS and contact["email"]["maxLength"] == EMAIL_CHARS
+    assert schemas["ReturnInput"]["properties"]["link"]["maxLength"] == LINK_CHARS
     assert {str(kind.status) for kind in ERRORS.values()} == set(DESCRIPTION["components"]["responses"])
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     rasa = FakeRasa().start()
-    site = Site(tmp_path_factory.mktemp("site"), rasa.url)
+    mail = {"SMTP_HOST": "127.0.0.1", "MAIL_FROM": "desk@example.org"}  # no worker runs, so that nothing is sent
+    site = Site(tmp_path_factory.mktemp("site"), rasa.url, **mail)
     yield site.web()
     site.stop()
     rasa.stop()
@@ -55,7 +63,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 def own(site: Process) -> tuple[str, str]:
     """A conversation of ours and its token."""
     started = httpx.post(f"{site.url}/chat/conversations", json={"language": "ja"}).json()
-    return started["conversation"]["id"], started["token"]
+    conversation, token = started["conversation"]["id"], started["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    httpx.post(f"{site.url}/chat/conversations/{conversation}/handoff", json={}, headers=headers)
+    left = {"email": "visitor@example.org", "consent": True, "text": "Which visa?"}
+    kept = httpx.put(f"{site.url}/chat/conversations/{conversation}/contact", json=left, headers=headers)
+    assert kept.status_code == 200
+    return conversation, token
 
 
 @SCHEMA.exclude(path_regex="events$").exclude(method="DELETE").parametrize()

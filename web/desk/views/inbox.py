@@ -16,6 +16,7 @@ from web.desk import roles
 from web.desk.access import needs
 from web.desk.models import StaffMember, Team
 from web.desk.pages import language_of, number, redirect, show
+from web.notices import outbox
 
 VERSION_CHARS = 16
 
@@ -51,7 +52,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     member: StaffMember = request.user  # type: ignore[assignment]
     teams = [{"pk": one.pk, "name": one.name(member.language)} for one in Team.objects.order_by("pk")]
     part = fragment(request, "rows", values).content.decode()
-    return show(request, "inbox", {**values, "teams": teams, "part": part})
+    undelivered = outbox.dead().count() if member.may(roles.NOTICES) else 0
+    return show(request, "inbox", {**values, "teams": teams, "undelivered": undelivered, "part": part})
 
 
 @needs(roles.INBOX, live=True)

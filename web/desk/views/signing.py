@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as otp_login
+from email_validator import EmailNotValidError
 
 from knowledge.schema import LANGUAGES
 from web.desk import audit, codes, roles
@@ -17,6 +18,7 @@ from web.desk.access import needs
 from web.desk.models import StaffMember
 from web.desk.pages import redirect, show
 from web.desk.sessions import begin, device_of, standing
+from web.notices.environment import address
 
 
 def home_of(member: StaffMember) -> str:
@@ -99,7 +101,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @needs(roles.OWN, "GET", "POST")
 def own(request: HttpRequest) -> HttpResponse:
-    """One's own language, displayed name and password."""
+    """One's own language, displayed name, address for notices, and password."""
     member: StaffMember = request.user  # type: ignore[assignment]
     values: dict[str, object] = {"device": device_of(member), "saved": request.GET.get("saved")}
     if request.method == "GET":
@@ -116,9 +118,14 @@ def own(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, member)
     else:
         language, name = request.POST.get("language"), request.POST.get("display_name", "").strip()[:100]
+        email = request.POST.get("email", member.email).strip()
+        try:
+            member.email = address(email) if email else ""
+        except EmailNotValidError:
+            return show(request, "own", {**values, "error": "malformed_email", "email": email}, status=422)
         member.language = language if language in LANGUAGES else member.language
         member.display_name = name or member.display_name
-        member.save(update_fields=["language", "display_name"])
+        member.save(update_fields=["language", "display_name", "email"])
     return HttpResponseRedirect(redirect("own").url + "?saved=1")
 
 

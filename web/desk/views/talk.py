@@ -94,6 +94,7 @@ def _page(request: HttpRequest, found: Handoff, error: str = "", status: int = 2
         "canned": suggestions.canned(member.language, member.display_name) if mine else [],
         "articles": suggestions.articles(_asked(found), member.language, timezone.now().date()) if mine else [],
         "to": found.conversation.language,
+        "gets_mail": hasattr(found, "contact"),
         "error": error,
     }
     return show(request, "talk", values, status)

@@ -1,0 +1,1 @@
+"""What the pages of contacts can do beside Django's own tags."""
