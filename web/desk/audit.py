@@ -18,6 +18,10 @@ ACTIONS = (
     "released",
     "transferred",
     "closed",
+    "team_made",
+    "team_renamed",
+    "team_dissolved",
+    "team_members",
     "notices_again",
 )
 

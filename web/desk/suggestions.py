@@ -21,6 +21,9 @@ from web.chat.errors import knowledge_base
 CANNED = Path(__file__).with_name("replies.yml")
 QUERY_CHARS = 200
 LIMIT = 5
+DRAFT_LIMIT = 3
+DRAFT_CHARS = 2  # a Japanese word; before that anything fits
+_WORDS = re.compile(r"[^\Wぁ-ゖ]+")
 _RUNS = re.compile(r"[a-z0-9]+|[^\W\da-z_]+")
 
 
@@ -71,6 +74,21 @@ def articles(question: str, language: str, today: datetime.date) -> list[Suggest
     base = knowledge_base()
     found = [base.articles[ids[i]] for i in best]
     return [Suggestion(a.title[language], *(render(base, a, code, today) for code in LANGUAGES)) for a in found]
+
+
+def wanted(newest: str, first: str) -> str:
+    """What to look for: what the visitor said last and the question they came with.
+
+    Of the former only words in kanji, katakana or letters count: "よろしくお願いします" would find any polite article.
+    """
+    words = [word for word in _WORDS.findall(newest) if len(word) > 1]
+    return f"{' '.join(words)} {first}" if first else newest
+
+
+def for_draft(text: str, language: str, today: datetime.date) -> list[Suggestion]:
+    """The articles that fit what is being typed, few and only once there is something to go by (see `articles`)."""
+    typed = text.strip()[-QUERY_CHARS:]  # the sentence somebody is at, not the greeting
+    return articles(typed, language, today)[:DRAFT_LIMIT] if len(typed) >= DRAFT_CHARS else []
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import re
 from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.desk.audit import ACTIONS
+from web.desk.views.talk import OUTCOMES
 
 TEMPLATES = sorted((ROOT / "web" / "desk" / "templates").rglob("*.html"))
 CODE = sorted((ROOT / "web" / "desk").rglob("*.py"))
@@ -14,7 +15,7 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def _used() -> set[str]:
-    used = {f"did_{action}" for action in ACTIONS}
+    used = {f"did_{action}" for action in ACTIONS} | {f"outcome_{outcome}" for outcome in OUTCOMES}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))
     for path in CODE:
