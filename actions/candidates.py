@@ -23,9 +23,6 @@ LIKELY, BRIEF = 0.5, 1 / 3  # a likely answer within the topic; at most three co
 MIN_CONTINUED_CHARS = 3
 
 
-NOTHING = Reading("")
-
-
 @dataclass(frozen=True)
 class Context:
     """What the conversation was about before this message.
@@ -47,39 +44,45 @@ class Candidate:
     probability: float
 
 
-def candidates(
-    reading: Reading, language: str, shelf: Shelf, context: Context, continued: Reading = NOTHING
-) -> list[Candidate]:
+def candidates(reading: Reading, language: str, shelf: Shelf, context: Context) -> list[Candidate]:
     """The articles that might answer a text, most likely first.
 
     Args:
-        reading: the text with its intent ranking.
+        reading: the text with its intent ranking, also behind the name of the topic talked about.
         language: `ja` or `en`, in which the text is searched.
         shelf: the knowledge base.
         context: what the conversation was about.
-        continued: the text behind the name of that topic, with its intent ranking.
     """
-    found = features(reading, language, shelf, context, continued)
+    found = features(reading, language, shelf, context)
     likely = dict(zip(found, evidence().probabilities(list(found.values()))))
     ranked = sorted(found, key=lambda article: -_rank(found[article], likely[article]))
     return [Candidate(article, likely[article]) for article in ranked]
 
 
-def features(
-    reading: Reading, language: str, shelf: Shelf, context: Context, asked_on: Reading = NOTHING
-) -> dict[str, dict[str, float]]:
+def features(reading: Reading, language: str, shelf: Shelf, context: Context) -> dict[str, dict[str, float]]:
     """What speaks for each article, by article id; the names are those of `weights.json`."""
     known = shelf.base.articles
     ranking = shelf.search.rank(reading.text, language)
     named = shelf.topics_in(reading.text, language)
     continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
+    asked_on = reading.continued or Reading("")
     believed = {a: asked_on.articles.get(a, 0.0) for a in continued}
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
     length = len(terms(reading.text, language).content)
     hits = {article: ranking.hit(article) for article in looked_at if article in known}
     last = known.get(context.article or "")
     asked = _Asked(
-        reading, named, ranking, hits, reading.articles, continued, beside, believed, last, 1.0 / max(length, 1)
+        reading,
+        named,
+        ranking,
+        hits,
+        reading.articles,
+        continued,
+        beside,
+        believed,
+        dict((reading.continued or reading).ranking).get("out_of_scope", 0.0),
+        last,
+        1.0 / max(length, 1),
     )
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
 
@@ -135,6 +138,7 @@ class _Asked:
     continued: dict[str, float]
     beside: dict[str, float]
     believed: dict[str, float]
+    outside: float  # confidence that this is not for us, read behind the name of the topic talked about
     last: Optional[Article]
     brief: float
 
@@ -179,7 +183,8 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "lead_confidence": _lead(article, asked.confidences, asked.leaders["confidence"], shelf),
         "topic_confidence": in_topic,
         "conversation": asked.reading.conversation,
-        "out_of_scope": intent.get("out_of_scope", 0.0),
+        "out_of_scope": asked.outside if continued is not None else intent.get("out_of_scope", 0.0),
+        "aside": intent.get("out_of_scope", 0.0) if continued is not None else 0.0,
         "score": hit.score,
         "lead_score": _lead(article, asked.scores, asked.leaders["score"], shelf),
         **{name: hit.signals[name] for name in ("everything", "content", "shape")},

@@ -24,7 +24,7 @@ OPTIONS = 3
 OUTSIDE = 0.60  # confidence in "not for this assistant" above which nothing is offered
 
 _QUESTION = re.compile(
-    r"[?？]|か[。．\s]*$|(?:教え|知りたい|伺い|お聞き|ください|くださ|いくら|どこ|いつ|何|なに|どう)"
+    r"[?？]|か[。．\s]*$|(?:教え|知りたい|伺い|お聞き|ください|くださ|いくら|どこ|いつ|何|なに|どう|誰|だれ|どれ|どの|どんな)"
     r"|\b(?:how|what|when|where|who|which|is|are|can|could|do|does|tell|know|need)\b",
     re.IGNORECASE,
 )
@@ -32,6 +32,8 @@ _MARKED = re.compile(
     r"[?？]|か[。．\s]*$|教え|知りたい|伺い|お聞き|くださ|\b(?:tell me|let me know|explain|i want to know)\b",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"[。．.!?！？\n]\s*$")
+_LISTED = re.compile(r"(?:と|および|及び)[、,]?\s*$")
 _CONTINUED = re.compile(
     r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE
 )
@@ -71,7 +73,7 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     moved = _same_of_other_topic(understood.whole, language, shelf, context)
     if moved:
         return Decision("sure", (moved,), considered=(Candidate(moved, 1.0),))
-    whole = candidates(understood.whole, language, shelf, context, understood.continued)
+    whole = candidates(understood.whole, language, shelf, context)
     considered = tuple(whole[:OPTIONS])
     likely = _likely_parts(understood.parts, language, shelf, context)
     of_parts = [c for c in likely if c.probability >= SURE_OF_PART]
@@ -115,8 +117,15 @@ def _likely_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, conte
 
 
 def _questions(parts: tuple[Reading, ...]) -> list[Reading]:
-    """The sentences that ask: those that end as questions do, where any does, else those that sound like one."""
-    marked = [part for part in parts if _MARKED.search(part.text)]
+    """The sentences that ask: those that end as questions do, where any does, else those that sound like one.
+
+    Of one sentence that asks two things ("the members of LIP, and where is it?") only the end says so.
+    """
+    marked: list[Reading] = []
+    for part in reversed(parts):
+        asks_with_next = not _ENDED.search(part.text) and bool(_QUESTION.search(part.text) or _LISTED.search(part.text))
+        if _MARKED.search(part.text) or (marked and asks_with_next):
+            marked.insert(0, part)
     return marked or [part for part in parts if _QUESTION.search(part.text)]
 
 

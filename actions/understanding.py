@@ -19,11 +19,13 @@ class Reading:
         text: as typed.
         ranking: intents with confidences, 0 to 1, best first.
         familiarity: 0 to 1, how likely the text has any trained intent at all; None when not told.
+        continued: the text behind the name of what it is about, where it goes on about something.
     """
 
     text: str
     ranking: tuple[tuple[str, float], ...] = ()
     familiarity: Optional[float] = None
+    continued: Optional[Reading] = None
 
     @property
     def intent(self) -> Optional[str]:
@@ -58,7 +60,6 @@ class Understanding:
     Attributes:
         whole: the message.
         parts: its sentences, when it has several.
-        continued: the message behind the name of what the conversation is about, where it is about something.
         detected: `ja`, `en`, `other`, or None without a hint.
         code: the likely language's ISO 639-1 code.
         pressed: what an offered button asks for (`article`, `to`), empty for typed text.
@@ -66,7 +67,6 @@ class Understanding:
 
     whole: Reading
     parts: tuple[Reading, ...] = ()
-    continued: Reading = Reading("")
     detected: Optional[str] = None
     code: Optional[str] = None
     pressed: Mapping[str, str] = field(default_factory=dict)
@@ -80,12 +80,10 @@ class Understanding:
             for e in latest_message.get("entities") or []
             if e.get("extractor") == PRESSED and e.get("entity") in ("article", "to")
         }
-        continued = latest_message.get("continued") or {}
         ranking = latest_message.get("intent_ranking") or [latest_message.get("intent") or {}]
         return cls(
             whole=_reading(latest_message, ranking),
             parts=tuple(_reading(p, p.get("intent_ranking")) for p in latest_message.get("segments") or []),
-            continued=_reading(continued, continued.get("intent_ranking")),
             detected=language.get("detected"),
             code=language.get("code"),
             pressed=pressed,
@@ -95,4 +93,6 @@ class Understanding:
 def _reading(message: Mapping[str, Any], ranking: Any) -> Reading:
     pairs = [(r.get("name"), float(r.get("confidence") or 0.0)) for r in ranking or []]
     named = tuple((name, confidence) for name, confidence in pairs if name)
-    return Reading(message.get("text") or "", named, message.get("familiarity"))
+    behind = message.get("continued")
+    continued = _reading(behind, behind.get("intent_ranking")) if behind else None
+    return Reading(message.get("text") or "", named, message.get("familiarity"), continued)

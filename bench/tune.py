@@ -30,7 +30,17 @@ from ops.model import ensure_model
 FOLLOW_UP_WEIGHT = 1.5  # they are fewer among the tuning questions than among visitors'
 STRENGTH = 0.3  # of the fit to the questions against small weights; 0.1 to 3 hardly differ
 FOLDS = 5
-AGAINST = {"conversation", "out_of_scope", "gap", "other_named", "elsewhere", "brief", "unstated", "year_missing"}
+AGAINST = {
+    "conversation",
+    "out_of_scope",
+    "gap",
+    "other_named",
+    "elsewhere",
+    "brief",
+    "unstated",
+    "year_missing",
+    "aside",
+}
 EITHER = {"continues", "familiar", "just_said"}
 EVIDENCE = {"confidence", "question_meaning"}  # what tells overlapping articles apart, and so always counts a little
 MODESTY = 0.3  # "our sources do not state" gives way to what they do state, unless clearly asked for
@@ -73,8 +83,7 @@ def rows(pipeline: Pipeline, shelf: Shelf) -> Rows:
             contexts.append(Context(topic=topics[number % len(topics)]))
         for turn, context in enumerate(contexts):
             understood = _understood(pipeline, shelf, question.turns[-1], context.topic)
-            asked_on = understood.continued
-            for article, values in features(understood.whole, question.language, shelf, context, asked_on).items():
+            for article, values in features(understood.whole, question.language, shelf, context).items():
                 found.append(values)
                 right.append(bool(shelf.facts[article] & set(question.facts)))
                 numbers.append(number * 2 + turn)
@@ -149,7 +158,7 @@ def _context(pipeline: Pipeline, shelf: Shelf, question: Question) -> Context:
     for text in question.turns[:-1]:
         understood = _understood(pipeline, shelf, text, turn.topic)
         turn = Turn(understood, "ja", turn.topic, turn.answered)
-        found = features(understood.whole, question.language, shelf, turn.context, understood.continued)
+        found = features(understood.whole, question.language, shelf, turn.context)
         best = sorted(found, key=lambda a: found[a]["confidence"] + found[a]["score"] + found[a]["continued_score"])
         answered = tuple(best[-1:])
         turn = Turn(turn.understood, "ja", turn.topic_after(shelf, answered), answered)

@@ -159,9 +159,9 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING, ranking, add_to_output=True)
             message.set(FAMILIARITY, message.get(FAMILIARITY, 0.0), add_to_output=True)
         for message in messages:
-            found = [_told(part) for part in message.get(SEGMENTS) or []]
+            found = [{**_told(part), CONTINUED: _continued(part)} for part in message.get(SEGMENTS) or []]
             message.set(SEGMENTS, found, add_to_output=True)
-            message.set(CONTINUED, _told(message.get(CONTINUED)), add_to_output=True)
+            message.set(CONTINUED, _continued(message), add_to_output=True)
         return messages
 
     def _understand(self, messages: List[Message]) -> None:
@@ -204,9 +204,15 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         return component
 
 
-def _told(part: Optional[Message]) -> Optional[Dict[str, Any]]:
+def _told(part: Message) -> Dict[str, Any]:
     """What was understood of a part of a message."""
-    return part and {name: part.get(name) for name in (TEXT, INTENT_RANKING, FAMILIARITY)}
+    return {name: part.get(name) for name in (TEXT, INTENT_RANKING, FAMILIARITY)}
+
+
+def _continued(part: Message) -> Optional[Dict[str, Any]]:
+    """What was understood of a message, or a part of it, behind the name of what it is about."""
+    continued = part.get(CONTINUED)
+    return _told(continued) if continued else None
 
 
 def _calibrated(decisions: np.ndarray, labels: np.ndarray) -> float:

@@ -28,7 +28,7 @@ class BilingualTokenizer(Tokenizer):
     Decides the language of each message from its letters. A token's text and offsets are the original's; its
     lemma is Sudachi's normalised form or the English stem. While serving, the message is also cut into its
     sentences, each a message of its own under `segments`, and put behind the name of what the conversation is about
-    (`continued`); the components behind process those as well.
+    (`continued`; `TopicExtractor` does the same with sentences); the components behind process those as well.
     """
 
     @staticmethod
@@ -77,26 +77,32 @@ class BilingualTokenizer(Tokenizer):
             super().process(parts)
         super().process(messages)
         for message in messages:
-            continued = self._continued(message)
+            continued = behind((message.get("metadata") or {}).get(ABOUT), message)
             message.set(CONTINUED, continued)
             super().process([continued] if continued else [])
         return messages
 
-    @staticmethod
-    def _continued(message: Message) -> Optional[Message]:
-        """The message as if it named what the conversation is about: "YOXO BOX who runs it?"."""
-        text, about = message.get(TEXT) or "", (message.get("metadata") or {}).get(ABOUT)
-        if not isinstance(about, dict) or not text or text.startswith("/") or len(text) > MAX_CONTINUED_CHARS:
-            return None
-        name = about.get("en" if message.get(LANGUAGE, {}).get("detected") == "en" else "ja")
-        return Message({TEXT: f"{name} {text}"}) if name else None
+
+def behind(about: Any, message: Message) -> Optional[Message]:
+    """The message as if it named what it is about: "YOXO BOX who runs it?"; None where that says nothing.
+
+    Args:
+        about: the name in both languages, by language; anything else is no name.
+        message: with its language found.
+    """
+    text = message.get(TEXT) or ""
+    if not isinstance(about, dict) or not text or text.startswith("/") or len(text) > MAX_CONTINUED_CHARS:
+        return None
+    name = about.get("en" if message.get(LANGUAGE, {}).get("detected") == "en" else "ja")
+    return Message({TEXT: f"{name} {text}", LANGUAGE: message.get(LANGUAGE)}) if name else None
 
 
 def with_segments(messages: List[Message]) -> List[Message]:
-    """The messages and what the tokenizer made of them beside, for components that process both."""
+    """The messages and what was made of them beside, for components that process both."""
     return [
-        part
+        form
         for message in messages
-        for part in (message, *(message.get(SEGMENTS) or []), message.get(CONTINUED))
-        if part is not None
+        for part in (message, *(message.get(SEGMENTS) or []))
+        for form in (part, part.get(CONTINUED))
+        if form is not None
     ]

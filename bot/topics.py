@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.fingerprint import of_sources
-from bot.tokenizer import LANGUAGE, with_segments
+from bot.tokenizer import ABOUT, CONTINUED, LANGUAGE, SEGMENTS, behind, with_segments
 from knowledge.loading import KnowledgeBase, load
 from knowledge.mentions import MentionFinder
 from knowledge.spelling import Spelling
@@ -34,6 +34,8 @@ CANONICAL = "canonical"  # the text as it compares: names of topics and kana wri
 class TopicExtractor(GraphComponent, EntityExtractorMixin):
     """Finds the names and aliases of topics; the value is the topic's id, so all its names are synonyms.
 
+    A sentence that names none is also put behind the name of the topic spoken of before it (`continued`).
+
     The names are read from the knowledge base at start, so a new alias needs no training.
     """
 
@@ -43,6 +45,7 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
         return {}
 
     def __init__(self, base: KnowledgeBase):
+        self._names = {key: {"ja": topic.name.ja, "en": topic.name.en} for key, topic in base.topics.items()}
         self._finder = MentionFinder(base)
         self._spelling = Spelling(base, self._finder)
 
@@ -64,21 +67,33 @@ class TopicExtractor(GraphComponent, EntityExtractorMixin):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds a `topic` entity for each name found (see parent class)."""
-        for message in with_segments(messages):
-            found = [
-                {
-                    ENTITY_ATTRIBUTE_TYPE: TOPIC,
-                    ENTITY_ATTRIBUTE_VALUE: mention.topic,
-                    ENTITY_ATTRIBUTE_START: mention.start,
-                    ENTITY_ATTRIBUTE_END: mention.end,
-                }
-                for mention in self._finder.find(message.get(TEXT) or "")
-            ]
-            language = (message.get(LANGUAGE) or {}).get("detected")
-            message.set(CANONICAL, self._spelling.canonical(message.get(TEXT) or "", language))
-            entities = (message.get(ENTITIES) or []) + self.add_extractor_name(found)
-            message.set(ENTITIES, entities, add_to_output=True)
+        for form in with_segments(messages):
+            self._mark(form)
+        for message in messages:
+            about = (message.get("metadata") or {}).get(ABOUT)
+            for part in message.get(SEGMENTS) or []:
+                named = [e[ENTITY_ATTRIBUTE_VALUE] for e in part.get(ENTITIES)]
+                about = self._names[named[-1]] if named else about
+                continued = None if named else behind(about, part)
+                part.set(CONTINUED, continued)
+                if continued:
+                    self._mark(continued)
         return messages
+
+    def _mark(self, message: Message) -> None:
+        found = [
+            {
+                ENTITY_ATTRIBUTE_TYPE: TOPIC,
+                ENTITY_ATTRIBUTE_VALUE: mention.topic,
+                ENTITY_ATTRIBUTE_START: mention.start,
+                ENTITY_ATTRIBUTE_END: mention.end,
+            }
+            for mention in self._finder.find(message.get(TEXT) or "")
+        ]
+        language = (message.get(LANGUAGE) or {}).get("detected")
+        message.set(CANONICAL, self._spelling.canonical(message.get(TEXT) or "", language))
+        entities = (message.get(ENTITIES) or []) + self.add_extractor_name(found)
+        message.set(ENTITIES, entities, add_to_output=True)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Marks the topics in the examples, so that the featurizer sees them (see parent class)."""

@@ -186,6 +186,12 @@ def main() -> int:
         ports = ", ".join(map(str, taken))
         print(f"Port {ports} is in use. / ポート{ports}は使用中です。", file=sys.stderr)
         return 1
+    # First what takes a moment: whoever forgot a setting is not to wait for the training to hear of it.
+    if not migrate():
+        print("The database could not be brought up to date. / データベースを更新できませんでした。", file=sys.stderr)
+        return 1
+    if not accounts("check"):
+        return 1
     try:
         model = ensure_model()
     except KnowledgeError as problem:
@@ -194,10 +200,7 @@ def main() -> int:
     except RuntimeError as problem:
         print(problem, file=sys.stderr)
         return 1
-    if not migrate():
-        print("The database could not be brought up to date. / データベースを更新できませんでした。", file=sys.stderr)
-        return 1
-    if not accounts("check") or not accounts("demo"):
+    if not accounts("demo"):
         return 1
     return asyncio.run(run(model))
 

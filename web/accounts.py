@@ -9,6 +9,8 @@ import sys
 
 import django
 
+from web.environment import SettingError
+
 _CREATED = """
 職員用の画面（デスク）を試すためのアカウントを作りました。パスワードが表示されるのは今回だけです。
 Accounts to try the staff desk with were made. Their passwords are shown this once.
@@ -81,7 +83,11 @@ def check() -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
-    django.setup()
+    try:
+        django.setup()
+    except SettingError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     from web.desk.roles import Role
 
     parser = argparse.ArgumentParser(prog="python -m web.accounts")

@@ -14,6 +14,8 @@ from django.conf import settings  # noqa: E402  settings come first
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from web.chat import gateway, stream  # noqa: E402
+from web.chat.runner import lasting  # noqa: E402
+from web.desk import whispers  # noqa: E402
 from web.guards import Guards  # noqa: E402
 from web.headers import SecurityHeaders  # noqa: E402
 from web.serve import end_with_parent  # noqa: E402
@@ -42,8 +44,10 @@ async def _live(receive: Any, send: Any) -> None:
     running = gateway.Gateway(settings.ENVIRONMENT)
     gateway.use(running)
     running.begin()
+    whispering = lasting(whispers.listen(running))
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    whispering.cancel()
     await running.end()
     gateway.use(None)
     await send({"type": "lifespan.shutdown.complete"})

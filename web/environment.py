@@ -67,7 +67,9 @@ class Environment:
         if malformed := [o for o in origins if not o.startswith(("http://", "https://")) or o.count("/") != 2]:
             raise SettingError(f"EMBEDDING_ORIGINS: {malformed[0]} is no origin such as https://www.example.org")
         key = values.get("SECRET_KEY") or _own_key(data_dir, production)
-        if production and (len(key) < 50 or key.startswith("django-insecure-") or _made_here(data_dir, key)):
+        # As Django's own check of a deployment has it (security.W009).
+        weak = len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-")
+        if production and (weak or _made_here(data_dir, key)):
             raise SettingError("PRODUCTION needs a SECRET_KEY of its own: at least 50 random characters.")
         return cls(
             production=production,

@@ -7,11 +7,17 @@ import sys
 
 import django
 
+from web.environment import SettingError
+
 
 def main() -> int:
     """Command line. On PostgreSQL only one of several machines migrates at a time."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
-    django.setup()
+    try:
+        django.setup()
+    except SettingError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     from django.core.management import call_command
     from django.db import connection
 

@@ -11,5 +11,5 @@ urlpatterns = [
 ]
 handler400 = "web.chat.views.bad_request"
 handler403 = "web.chat.views.bad_request"
-handler404 = "web.chat.views.not_found"
-handler500 = "web.chat.views.internal"
+handler404 = "web.faults.not_found"
+handler500 = "web.faults.internal"

@@ -92,13 +92,21 @@ def test_features_carry_the_confidence_in_conversation_and_in_the_outside(shelf:
     assert values["out_of_scope"] == pytest.approx(0.2)
 
 
+def test_features_of_what_goes_on_take_what_is_outside_from_the_text_behind_the_topic(shelf: Shelf) -> None:
+    asked_on = Reading("Example Hub who runs it?", (("example-hub.overview", 0.9), ("out_of_scope", 0.1)))
+    reading = Reading("who runs it?", (("out_of_scope", 0.8),), continued=asked_on)
+    found = features(reading, "en", shelf, HUB)
+    told = {a: (found[a]["out_of_scope"], found[a]["aside"]) for a in ("example-hub/overview", "sample-lab/overview")}
+    assert told == {"example-hub/overview": (0.1, 0.8), "sample-lab/overview": (0.8, 0.0)}
+
+
 def test_features_carry_what_the_classifier_makes_of_the_message_as_asked_on(shelf: Shelf) -> None:
     asked_on = Reading("Example Hub How many?", (("example-hub.members", 0.8), ("sample-lab.members", 0.1)))
-    found = features(Reading("How many?"), "en", shelf, HUB, asked_on)
+    found = features(Reading("How many?", continued=asked_on), "en", shelf, HUB)
     assert found["example-hub/members"]["continued_confidence"] == pytest.approx(0.8)
     assert found["example-hub/members"]["lead_believed"] == pytest.approx(0.8)
     assert found["sample-lab/members"]["continued_confidence"] == 0.0
-    named = features(Reading("How many has Sample Lab?"), "en", shelf, HUB, asked_on)
+    named = features(Reading("How many has Sample Lab?", continued=asked_on), "en", shelf, HUB)
     assert {values["continued_confidence"] for values in named.values()} == {0.0}
 
 

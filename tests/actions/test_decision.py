@@ -101,6 +101,33 @@ def test_decide_leaves_a_statement_beside_a_question_unanswered(shelf: Shelf, fo
     assert decide(message, "en", shelf, Context()).answers == (B,)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Where do zebras sleep", "what do lions eat?"),
+        ("シマウマの寝る場所はどこで", "ライオンは何を食べますか"),
+        ("シマウマの寝る場所と", "ライオンの食べ物を教えてください"),
+    ],
+)
+def test_decide_answers_both_halves_of_a_sentence_that_asks_two_things(
+    shelf: Shelf, found: dict[str, Found], first: str, second: str
+) -> None:
+    found.update({first: [(A, 0.99)], second: [(B, 0.99)]})
+    message = Understanding(Reading("all"), parts=(Reading(first), Reading(second)))
+    assert decide(message, "en" if first.isascii() else "ja", shelf, Context()).answers == (A, B)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("I own a zebra", "what do lions eat?"), ("シマウマを飼っていて", "ライオンは何を食べますか")]
+)
+def test_decide_leaves_a_statement_before_a_question_in_one_sentence_unanswered(
+    shelf: Shelf, found: dict[str, Found], first: str, second: str
+) -> None:
+    found.update({first: [(A, 0.99)], second: [(B, 0.99)]})
+    message = Understanding(Reading("all"), parts=(Reading(first), Reading(second)))
+    assert decide(message, "en" if first.isascii() else "ja", shelf, Context()).answers == (B,)
+
+
 def test_decide_answers_a_part_of_few_words_only_within_a_conversation(shelf: Shelf, found: dict[str, Found]) -> None:
     found.update({"Members?": [(A, 0.99)]})
     message = Understanding(Reading("all"), parts=(Reading("Members?"),))

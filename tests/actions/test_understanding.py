@@ -40,7 +40,9 @@ def test_understanding_reads_the_message_as_asked_on() -> None:
     message = typed("How many?", [("greet", 0.5)])
     ranking = [{"name": "example-hub.members", "confidence": 0.9}]
     message["continued"] = {"text": "Example Hub How many?", "intent_ranking": ranking, "familiarity": 0.7}
-    assert Understanding.of(message).continued == Reading("Example Hub How many?", (("example-hub.members", 0.9),), 0.7)
+    assert Understanding.of(message).whole.continued == Reading(
+        "Example Hub How many?", (("example-hub.members", 0.9),), 0.7
+    )
 
 
 @pytest.mark.parametrize("message", EMPTY)

@@ -5,7 +5,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.tokenizer import SEGMENTS
+from bot.tokenizer import CONTINUED, LANGUAGE, SEGMENTS
 from bot.topics import TopicExtractor
 from knowledge.loading import KnowledgeBase, load
 from tests.bot.conftest import Bench
@@ -62,3 +62,23 @@ def test_topics_of_a_new_alias_are_known_without_training(
     monkeypatch.setattr("bot.topics.load", lambda: load(folder))
     message = bench.create(TopicExtractor).process([Message({TEXT: "the zebra room"})])[0]
     assert [entity["value"] for entity in message.get(ENTITIES)] == ["sample-lab"]
+
+
+def test_topics_put_a_sentence_behind_the_topic_named_before_it(base: KnowledgeBase) -> None:
+    parts = [
+        Message({TEXT: text, LANGUAGE: {"detected": "en"}}) for text in ("Hello.", "What is SLAB?", "Who runs it?")
+    ]
+    TopicExtractor(base).process([Message({TEXT: "Hello. What is SLAB? Who runs it?", SEGMENTS: parts})])
+    assert [part.get(CONTINUED) and part.get(CONTINUED).get(TEXT) for part in parts] == [
+        None,
+        None,
+        "Sample Lab Who runs it?",
+    ]
+    assert [e["value"] for e in parts[2].get(CONTINUED).get(ENTITIES)] == ["sample-lab"]
+
+
+def test_topics_put_a_sentence_behind_what_the_conversation_is_about(base: KnowledgeBase) -> None:
+    part = Message({TEXT: "会員は？", LANGUAGE: {"detected": "ja"}})
+    about = {"about": {"ja": "サンプル・ラボ", "en": "Sample Lab"}}
+    TopicExtractor(base).process([Message({TEXT: "会員は？", "metadata": about, SEGMENTS: [part]})])
+    assert part.get(CONTINUED).get(TEXT) == "サンプル・ラボ 会員は？"

@@ -314,6 +314,9 @@ def _handler(server: ContractServer) -> type[BaseHTTPRequestHandler]:
             elif rest == "/language":
                 server.change(one, language=body["language"])
                 self._json(200, {"conversation": one.as_json()})
+            elif rest == "/handoff/rating":
+                server.change(one, handoff={**(one.handoff or {}), **body})
+                self._json(200, {"conversation": one.as_json()})
             elif rest == "/handoff":
                 if not one.handoff or one.handoff["state"] == "closed":
                     server.handoff(one, "waiting", place=2)

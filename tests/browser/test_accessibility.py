@@ -83,6 +83,13 @@ def _staff(chat: Chat, lang: str) -> None:
     expect(chat.find(".message.staff")).to_be_visible()
 
 
+def _rated(chat: Chat, lang: str) -> None:
+    chat.open(f"/{lang}/")
+    chat.server.handoff(chat.server.only, "closed", stars=4)
+    chat.server.say(chat.server.only, "assistant", "A", outcome="rated")
+    expect(chat.find(".why textarea")).to_be_visible()
+
+
 def _confirm(chat: Chat, lang: str) -> None:
     _menu(chat, lang)
     chat.find("#choices .grave").click()
@@ -96,7 +103,7 @@ def _ended(chat: Chat, lang: str) -> None:
 
 
 STATES: list[Callable[[Chat, str], None]] = [
-    _closed, _open, _menu, _waiting, _answer, _why, _buttons, _error, _failed, _offline, _person, _staff, _confirm, _ended,
+    _closed, _open, _menu, _waiting, _answer, _why, _buttons, _error, _failed, _offline, _person, _staff, _rated, _confirm, _ended,
 ]  # fmt: skip
 
 

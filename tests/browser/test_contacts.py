@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_desk import OPEN, Office, check, rasa_played, visit
+from tests.browser.office import OPEN, Office, check, visit
+from tests.browser.test_desk import rasa_played
 from tests.web.fake_rasa import FakeRasa
 from tests.web.processes import Site, until
 from tests.web.sink import Sink
@@ -132,7 +133,7 @@ def test_from_a_closed_office_to_the_answer_in_another_browser(
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_managers_page_of_notices(language: str, closed_office: Office, sink: Sink, browser: Browser) -> None:
     boss = closed_office.hire("boss", "manager", "Boss")
-    page = closed_office.staff(browser, boss, language, code=True)
+    page = closed_office.staff(browser, boss, language)
     page.goto(f"{closed_office.url}/desk/notices")
     check(page, f"notices-none-{language}")
     sink.answer = "554 no"

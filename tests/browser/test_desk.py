@@ -2,74 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django_otp.oath import totp
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from ops.model import ROOT
-from tests.browser.chat import AXE
+from tests.browser.office import OPEN, Office, by_keyboard, check, visit
 from tests.web.fake_rasa import FakeRasa
-from tests.web.processes import PYTHON, Site
+from tests.web.processes import Site
 
-# With SCREENSHOTS=folder the pages are also kept as pictures, to be looked at.
-SHOTS = os.environ.get("SCREENSHOTS", "")
-OPEN = {"OFFICE_HOURS": "00:00-23:59", "OFFICE_WEEKDAYS": "mon,tue,wed,thu,fri,sat,sun", "OFFICE_YEAR_END": ""}
-
-
-class Office:
-    """A web process with its staff."""
-
-    def __init__(self, site: Site):
-        self.site = site
-        self.url = self.site.web().url
-        self.passwords: dict[str, str] = {}
-
-    def hire(self, username: str, role: str, name: str) -> str:
-        command = [*PYTHON, "web.accounts", "create", username, "--role", role, "--display-name", name]
-        made = subprocess.run(
-            command, env=self.site.env, cwd=ROOT, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
-        )
-        self.passwords[username] = made.stdout.split()[-1]
-        return username
-
-    def staff(self, browser: Browser, username: str, language: str = "ja", code: bool = False, **options: Any) -> Page:
-        page = browser.new_context(**options).new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.on("console", _said)
-        page.goto(f"{self.url}/desk/sign-in?lang={language}")
-        page.locator("#username").fill(username)
-        page.locator("#password").fill(self.passwords[username])
-        page.keyboard.press("Enter")
-        if code:
-            enter_code(page)
-        expect(page.locator(".who")).to_be_visible()
-        page.goto(f"{self.url}/desk/own")
-        page.locator(f"input[value={language}]").check()
-        page.locator("button.primary").first.click()
-        expect(page.locator(".note")).to_be_visible()
-        return page
-
-
-def enter_code(page: Page) -> None:
-    """Sets up the app that makes one-time codes."""
-    expect(page.locator(".qr")).to_be_visible()
-    key = re.sub(r"\s", "", page.locator("code").inner_text())
-    page.locator("#code").fill(f"{totp(base64.b32decode(key + '=' * (-len(key) % 8))):06d}")
-    page.keyboard.press("Enter")
-
-
-def _said(message: Any) -> None:
-    assert "Content Security Policy" not in message.text, message.text
+WORDS = {
+    "ja": {
+        "take": "担当する",
+        "send": "送信",
+        "transfer": "引き渡す",
+        "close": "対応を終わる",
+        "soon": "10分以内",
+        "one": "田中",
+        "two": "鈴木",
+    },
+    "en": {
+        "take": "Take this conversation",
+        "send": "Send",
+        "transfer": "Transfer",
+        "close": "Close",
+        "soon": "within 10 minutes",
+        "one": "Tanaka",
+        "two": "Suzuki",
+    },
+}
 
 
 @pytest.fixture
@@ -86,39 +49,42 @@ def rasa_played() -> Iterator[FakeRasa]:
     fake.stop()
 
 
-def check(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert not found, [
-        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{name} scrolls sideways"
-
-
-def visit(browser: Browser, office: Office, language: str) -> Page:
-    page = browser.new_context().new_page()
-    page.set_default_timeout(30_000)
-    page.goto(f"{office.url}/demo/{language}/")
-    page.locator("yokohama-startup-chat .launcher").click()
-    expect(page.locator("yokohama-startup-chat .message").first).to_be_visible()
-    return page
-
-
 def _ask(visitor: Page, text: str) -> None:
     visitor.locator("yokohama-startup-chat .field textarea").fill(text)
     visitor.locator("yokohama-startup-chat .field textarea").press("Enter")
 
 
+def _available(page: Page) -> None:
+    page.locator("button.state").click()
+    expect(page.locator("button.state.on")).to_be_visible()
+
+
+def _team(office: Office, browser: Browser, member: str) -> None:
+    """One team, made by a manager, with one member."""
+    manager = office.staff(browser, office.hire("boss", "manager", "Boss"), "en")
+    manager.goto(f"{office.url}/desk/teams")
+    manager.locator("#name_ja").fill("ビザ班")
+    manager.locator("#name_en").fill("Visas")
+    manager.get_by_role("button", name="Add a team").click()
+    expect(manager.locator(".note")).to_be_visible()
+    admin = office.staff(browser, office.hire("admin", "administrator", "Admin"), "en")
+    admin.goto(f"{office.url}/desk/accounts")
+    admin.get_by_text(f"Teams of {member}").click()
+    admin.get_by_label("Visas").locator("visible=true").check()
+    admin.get_by_role("button", name=f"Save the teams of {member}").click()
+    expect(admin.locator(".note")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: Office, browser: Browser) -> None:
-    tanaka = office.hire("tanaka", "agent", "経済局 田中" if language == "ja" else "Tanaka")
-    suzuki = office.hire("suzuki", "editor", "経済局 鈴木" if language == "ja" else "Suzuki")
-    desk = office.staff(browser, tanaka, language)
-    other = office.staff(browser, suzuki, language)
+    words = WORDS[language]
+    tanaka = office.hire("tanaka", "agent", f"経済局 {words['one']}")
+    suzuki = office.hire("suzuki", "editor", f"経済局 {words['two']}")
+    desk, other = office.staff(browser, tanaka, language), office.staff(browser, suzuki, language)
+    _team(office, browser, "suzuki")
     for page in (desk, other):
-        page.locator("button.state").click()
+        _available(page)
+        page.goto(f"{office.url}/desk/inbox")
         expect(page.locator(".empty")).to_be_visible()
     check(desk, f"inbox-empty-{language}")
 
@@ -127,15 +93,12 @@ def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: O
     _ask(visitor, "YOXO BOXはどこですか" if language == "ja" else "Where is YOXO BOX?")
     expect(chat.locator(".message.assistant")).to_have_count(2)
     chat.locator(".call").click()
-    expect(chat.locator(".status")).to_contain_text("10分以内" if language == "ja" else "within 10 minutes")
-    row = desk.locator(".row")
-    expect(row).to_have_count(1)
+    expect(chat.locator(".status")).to_contain_text(words["soon"])
+    expect(desk.locator(".row")).to_have_count(1)
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
-    check(desk, f"inbox-{language}")
     desk.locator(".row a").click()
-    check(desk, f"waiting-{language}")
-    desk.get_by_role("button", name="担当する" if language == "ja" else "Take this conversation").click()
-    expect(chat.locator(".status")).to_contain_text("田中" if language == "ja" else "Tanaka")
+    desk.get_by_role("button", name=words["take"]).click()
+    expect(chat.locator(".status")).to_contain_text(words["one"])
 
     box = desk.locator("#text")
     box.focus()
@@ -151,63 +114,186 @@ def test_a_person_takes_over_talks_transfers_and_closes(language: str, office: O
     expect(chat.locator(".message.staff")).to_contain_text("Hi", timeout=1_000)
     expect(box).to_have_value("")
 
+    visitor.locator("yokohama-startup-chat .field textarea").press_sequentially("Th")
+    expect(desk.locator(".typing")).not_to_have_text("")
     _ask(visitor, "ありがとうございます" if language == "ja" else "Thank you")
-    expect(desk.locator(".message.visitor").last).to_contain_text(
-        "ありがとう" if language == "ja" else "Thank you", timeout=3_000
-    )
+    thanks = "ありがとう" if language == "ja" else "Thank you"
+    expect(desk.locator(".message.visitor").last).to_contain_text(thanks, timeout=3_000)
     expect(chat.locator(".message.assistant")).to_have_count(2)
-    desk.locator(".suggestion button").first.click()
-    expect(box).to_have_value(re.compile("田中" if language == "ja" else "Tanaka"))
-    desk.locator("#q").fill("ビザ")
-    expect(desk.locator("#found .suggestion").first).to_contain_text(
-        "ビザ" if language == "ja" else "visa", ignore_case=True
-    )
-    check(desk, f"talk-{language}")
-    desk.set_viewport_size({"width": 360, "height": 740})
-    check(desk, f"talk-360-{language}")
-    desk.set_viewport_size({"width": 1280, "height": 800})
+    desk.locator("#found").get_by_role("button").first.click()
+    expect(box).to_have_value(re.compile("YOXO"))
+    expect(box).to_be_focused()
+    box.press("Control+z")
+    expect(box).to_have_value("")
 
-    desk.locator("#to").select_option(index=0)
-    desk.get_by_role("button", name="引き渡す" if language == "ja" else "Transfer").click()
-    expect(chat.locator(".status")).to_contain_text("鈴木" if language == "ja" else "Suzuki")
-    other.goto(f"{office.url}/desk/inbox?tab=mine")
-    other.locator(".row a").focus()
-    other.keyboard.press("Enter")
-    other.locator("#reason").wait_for()
-    other.get_by_role("button", name="対応を終わる" if language == "ja" else "Close").press("Enter")
+    desk.locator("#to").select_option("team-1")
+    desk.get_by_role("button", name=words["transfer"]).click()
+    expect(chat.locator(".status")).to_contain_text(words["soon"])
+    expect(desk.locator(".empty")).to_be_visible()
+    other.goto(f"{office.url}/desk/inbox?team=1")
+    other.locator(".row a").click()
+    other.get_by_role("button", name=words["take"]).click()
+    expect(chat.locator(".status")).to_contain_text(words["two"])
+    other.locator("#to").select_option(label=f"経済局 {words['one']}")
+    other.get_by_role("button", name=words["transfer"]).click()
+    expect(chat.locator(".status")).to_contain_text(words["one"])
+    desk.goto(f"{office.url}/desk/inbox?tab=mine")
+    desk.locator(".row a").click()
+    desk.get_by_role("button", name=words["close"]).click()
     expect(chat.locator(".message.assistant")).to_have_count(3)
     chat.get_by_role("button", name=re.compile("^4 ")).click()
     expect(chat.locator(".message.assistant")).to_have_count(4)
-    other.goto(f"{office.url}/desk/inbox?tab=closed")
-    expect(other.locator(".row")).to_contain_text("4/5")
+    chat.locator(".why textarea").fill("Kind, call 090-1234-5678")
+    check(visitor, f"chat-rated-{language}")
+    chat.locator(".why button").click()
+    expect(chat.locator(".thanks")).to_be_visible()
+    desk.goto(f"{office.url}/desk/inbox?tab=closed")
+    expect(desk.locator(".row")).to_contain_text("4/5")
+    expect(desk.locator(".row")).to_contain_text("Kind, call ***")
+    check(desk, f"inbox-rated-{language}")
+    desk.locator(".row a").click()
+    expect(desk.locator(".side")).to_contain_text("Kind, call ***")
+    check(desk, f"talk-rated-{language}")
     _ask(visitor, "また質問です" if language == "ja" else "Another question")
     expect(chat.locator(".message.assistant")).to_have_count(5)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_other_pages_are_accessible_at_both_widths(language: str, office: Office, browser: Browser) -> None:
-    admin = office.hire("admin", "administrator", "Admin")
-    auditor = office.hire("auditor", "auditor", "Auditor")
-    page = browser.new_context().new_page()
-    page.goto(f"{office.url}/desk/sign-in?lang={language}")
-    check(page, f"sign-in-{language}")
-    page.locator("#username").fill(admin)
-    page.locator("#password").fill("wrong")
+def test_everything_by_keyboard(language: str, office: Office, browser: Browser) -> None:
+    words = WORDS[language]
+    page = office.staff(browser, office.hire("tanaka", "agent", "Tanaka"), language)
+    visitor = office.waiting("en")
+    page.goto(f"{office.url}/desk/inbox")
+
+    def go(wanted: Locator, key: str = "Enter") -> None:
+        by_keyboard(page, wanted)
+        page.keyboard.press(key)
+
+    go(page.locator(".row a").first)
+    expect(page.locator(".claim")).to_be_visible()
+    go(page.get_by_role("button", name=words["take"]))
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("startup visa")
+    suggestion = page.locator("#suggested .suggestion").first
+    expect(suggestion).to_be_visible()
+    expect(page.locator("#text")).to_be_focused()
+    by_keyboard(page, suggestion.locator("summary"))
     page.keyboard.press("Enter")
-    expect(page.locator(".error")).to_be_visible()
-    page.locator("#password").fill(office.passwords[admin])
+    expect(suggestion.locator(".pair").first).to_be_visible()
+    expect(suggestion.locator(".pair")).to_have_count(2)
+    assert suggestion.locator(".pair").evaluate_all("all => all.map(e => e.lang)") == ["ja", "en"]
+    go(suggestion.locator("button"))
+    expect(page.locator("#text")).to_be_focused()
+    inserted = page.locator("#text").input_value()
+    assert inserted.startswith("startup visa\n\n") and not re.search("[ぁ-ん]", inserted), "in the visitor's language"
     page.keyboard.press("Enter")
-    expect(page.locator(".qr")).to_be_visible()
-    check(page, f"code-setup-{language}")
-    enter_code(page)
-    expect(page.locator("table")).to_be_visible()
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 740})
-        for name in ("accounts", "own"):
-            page.goto(f"{office.url}/desk/{name}")
-            check(page, f"{name}-{width}-{language}")
-    reader = office.staff(browser, auditor, language, viewport={"width": 360, "height": 740})
-    reader.goto(f"{office.url}/desk/audit")
-    check(reader, f"audit-{language}")
-    reader.goto(f"{office.url}/desk/inbox")
-    check(reader, f"refused-{language}")
+    expect(page.locator(".message.staff")).to_contain_text("startup visa")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#suggested")).to_be_empty()
+    office.says(visitor, "And how do I find YOXO BOX?")
+    expect(page.locator(".message.visitor").last).to_contain_text("find YOXO BOX")
+    expect(page.locator("#found")).to_contain_text("YOXO BOX")
+    expect(page.locator("#text")).to_be_focused()
+    go(page.get_by_role("button", name=words["close"]))
+    expect(page.locator(".tabs")).to_be_visible()
+    go(page.locator(".tabs a").last)
+    expect(page.locator(".row")).to_have_count(1)
+
+
+def test_a_late_suggestion_leaves_the_focus_where_it_is(office: Office, browser: Browser) -> None:
+    page = office.staff(browser, office.hire("tanaka", "agent", "Tanaka"))
+    office.waiting("ja")
+    page.goto(f"{office.url}/desk/inbox")
+    page.locator(".row a").click()
+    page.locator(".claim button").click()
+    page.locator("#text").press_sequentially("ビザ")
+    expect(page.locator("#suggested .suggestion").first).to_be_visible()
+    before = page.locator("#suggested").inner_text()
+    page.route("**/suggested", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    with page.expect_response("**/suggested"):
+        page.locator("#text").press_sequentially("補助金")
+        page.locator("#suggested button").first.focus()
+    page.wait_for_timeout(300)
+    expect(page.locator("#suggested button").first).to_be_focused()
+    assert page.locator("#suggested").inner_text() == before
+    page.locator("#text").press_sequentially("の申請")
+    expect(page.locator("#suggested")).not_to_have_text(before)
+
+
+def test_a_page_tells_when_somebody_else_took_the_conversation(office: Office, browser: Browser) -> None:
+    one, two = (office.staff(browser, office.hire(name, "agent", name)) for name in ("tanaka", "suzuki"))
+    office.waiting("ja")
+    for page in (one, two):
+        page.goto(f"{office.url}/desk/inbox")
+        page.locator(".row a").click()
+        expect(page.locator(".claim")).to_be_visible()
+    two.locator("#note").fill("まだ書いている途中")
+    one.locator(".claim button").click()
+    expect(two.locator("#moved")).to_be_visible()
+    expect(two.locator("#note")).to_have_value("まだ書いている途中")
+    two.locator("#moved a").click()
+    expect(two.locator(".claim")).to_have_count(0)
+    one.locator("button[value=release]").click()
+    expect(two.locator(".claim")).to_be_visible()
+
+
+LISTEN = """
+  window.heard = {tones: 0, notices: []};
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) { window.heard.tones++; return start.apply(this, at); };
+  window.Notification = class { constructor(title, {body}) { window.heard.notices.push(body); }
+    static permission = 'granted'; static requestPermission() { return Promise.resolve('granted'); } close() {} };
+"""
+
+
+def test_sound_title_badge_and_notification(office: Office, browser: Browser) -> None:
+    page = office.staff(browser, office.hire("tanaka", "agent", "Tanaka"))
+    page.add_init_script(LISTEN)
+    page.goto(f"{office.url}/desk/inbox")
+    office.waiting("ja")
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.locator(".bar .count")).to_have_text("1")
+    assert page.evaluate("heard") == {"tones": 0, "notices": []}, "nobody asked for it"
+    page.locator("#alerts").click()
+    expect(page.locator("#alerts")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("heard.tones") == 2, "how it will sound"
+    assert page.evaluate("sound.state") == "running"
+    visitor = office.waiting("ja")
+    expect(page).to_have_title(re.compile(r"^\(2\) "))
+    assert page.evaluate("heard") == {"tones": 4, "notices": ["新しい引き継ぎがあります。"]}
+
+    page.locator(".row a").last.click()
+    page.locator(".claim button").click()
+    expect(page.locator("#text")).to_be_visible()
+    page.goto(f"{office.url}/desk/own")
+    expect(page.locator(".bar .count")).to_have_text("1")
+    office.says(visitor, "まだですか。")
+    expect(page.locator(".bar .count")).to_have_text("2")
+    expect(page).to_have_title(re.compile(r"^\(2\) "))
+    assert page.evaluate("heard") == {"tones": 2, "notices": ["来訪者から新しいメッセージがあります。"]}
+    page.goto(f"{office.url}/desk/inbox?tab=mine")
+    expect(page.locator(".row.soon strong")).to_contain_text("返信待ち")
+
+
+def test_without_a_connection_the_desk_says_so_and_goes_on(office: Office, browser: Browser) -> None:
+    page = office.staff(browser, office.hire("tanaka", "agent", "Tanaka"))
+    page.goto(f"{office.url}/desk/inbox")
+    expect(page.locator(".empty")).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_be_visible()
+    check(page, "inbox-offline")
+    office.waiting("ja")
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator(".row")).to_have_count(1)
+    page.locator(".row a").click()
+    page.locator(".claim button").click()
+    page.locator("#text").fill("書いた文章")
+    page.context.set_offline(True)
+    page.locator("#text").press("Enter")
+    expect(page.locator("#problem")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("書いた文章")
+    page.context.set_offline(False)
+    page.locator("#text").press("Enter")
+    expect(page.locator(".message.staff")).to_contain_text("書いた文章")
+    expect(page.locator("#problem")).to_be_hidden()

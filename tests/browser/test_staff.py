@@ -31,6 +31,32 @@ def test_asking_for_a_person_waiting_talking_and_the_end(chat: Chat) -> None:
     expect(chat.find(".call")).to_be_visible()
 
 
+def test_after_the_stars_the_visitor_may_say_why(chat: Chat) -> None:
+    chat.open()
+    one = chat.server.only
+    chat.server.handoff(one, "closed", stars=4)
+    chat.server.say(one, "assistant", "ご回答ありがとうございました。", outcome="rated")
+    comment = chat.find(".why textarea")
+    expect(comment).to_be_visible()
+    chat.find(".why button").click()
+    assert chat.server.asked("PUT .*/rating") == [], "nothing said is nothing sent"
+    comment.fill("とても親切でした。")
+    chat.server.fail("PUT .*/rating", 503, "unavailable")
+    chat.find(".why button").press("Enter")
+    expect(chat.find(".notice.error")).to_be_visible()
+    expect(comment).to_have_value("とても親切でした。")
+    chat.find(".why button").press("Enter")
+    expect(chat.find(".thanks")).to_have_text("ご回答ありがとうございました。")
+    expect(chat.find(".why")).to_have_count(0)
+    assert chat.server.asked("PUT .*/rating")[-1][3] == {"comment": "とても親切でした。"}
+    assert chat.focused().startswith("textarea")
+    chat.page.reload()
+    expect(chat.find(".thanks")).to_be_visible()
+    chat.server.say(one, "assistant", "ほかにご質問はありますか。")
+    expect(chat.find(".message")).to_have_count(3)
+    expect(chat.find(".thanks")).to_have_count(0)
+
+
 def test_what_the_gateway_says_of_the_wait_comes_first(chat: Chat) -> None:
     chat.open("/en/")
     said = {"ja": "窓口は9時からです。", "en": "Our staff will answer from 9 a.m."}

@@ -5,7 +5,7 @@ import pytest
 
 from web.environment import Environment, SettingError
 
-PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "chat.example"}
+PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "qwert" * 10, "ALLOWED_HOSTS": "chat.example"}
 
 
 def test_development_needs_nothing_and_makes_its_key_once(tmp_path: Path) -> None:
@@ -24,6 +24,12 @@ def test_production_refuses_to_start_without(missing: str, tmp_path: Path) -> No
     with pytest.raises(SettingError, match=missing):
         Environment.read(values)
     assert list(tmp_path.iterdir()) == [], "no key may be made up in production"
+
+
+@pytest.mark.parametrize("key", ["change me", "k" * 60, "django-insecure-" + "qwert" * 10])
+def test_production_refuses_keys_that_can_be_guessed(key: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="SECRET_KEY"):
+        Environment.read({**PRODUCTION, "DATA_DIR": str(tmp_path), "SECRET_KEY": key})
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from web.chat.models import Handoff
 from web.chat.tickets import question_url
 
 OFFICE = "office"  # what stands for the office's time zone among those that cannot be read
+# An open page of the desk asks for news every few seconds, a page in the background of a browser once a minute.
+PRESENT_S = 300
 _DAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -24,14 +26,15 @@ def promised(at: datetime.datetime) -> tuple[Optional[datetime.datetime], bool]:
     """By when an answer to a request of this moment comes, and whether staff are there now.
 
     Without any account of staff nothing is promised; with nobody available it is as if the office were closed until
-    its next interval.
+    its next interval. Available is who says so and has the desk open: whoever went home without a word is not.
     """
     members = get_user_model().objects.filter(is_active=True, role__in=settings.DESK.answering_roles)
     if not members.exists():
         return None, False
     hours, minutes = settings.DESK.hours, settings.DESK.answer_minutes
     closes = hours.closes(at)
-    there = closes is not None and members.filter(available=True).exists()
+    since = at - datetime.timedelta(seconds=PRESENT_S)
+    there = closes is not None and members.filter(available=True, seen_at__gte=since).exists()
     return hours.after(at if closes is None or there else closes, minutes), there
 
 

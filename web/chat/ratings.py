@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Optional
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from knowledge.menu import payload
 from knowledge.messages import say
 from language.masking import mask
 from language.text import clean
-from web.chat.conversations import Done, Key, find
+from web.chat.conversations import Done, Key, find, newest_handoff
 from web.chat.errors import Refusal
 from web.chat.models import Handoff, Message, Turn
 from web.chat.recording import Recorder
@@ -34,13 +34,14 @@ def by_button(record: Recorder, turn: Turn) -> None:
     """Stores what a pressed button said, and thanks for it."""
     pressed: dict[str, Any] = json.loads(turn.payload.partition("{")[1] + turn.payload.partition("{")[2])
     record.conversation.handoffs.filter(pk=pressed["handoff"]).update(stars=pressed["stars"])
+    record.conversation_changed(newest_handoff(record.conversation))
     language = record.conversation.language
     thanks = Reply(say("chat_rated", language), language, outcome="rated")
     record.message(thanks, Message.Author.ASSISTANT, language, turn)
 
 
-def rate(key: Key, stars: int, comment: str) -> Done:
-    """Stores how it went with the staff who left last; a later word replaces it.
+def rate(key: Key, stars: Optional[int], comment: Optional[str]) -> Done:
+    """Stores how it went with the staff who left last; a later word replaces it, and what is None stays as it was.
 
     Raises:
         Refusal: when the key does not fit, or staff have not been there.
@@ -50,6 +51,9 @@ def rate(key: Key, stars: int, comment: str) -> Done:
         handoff = record.conversation.handoffs.filter(state=Handoff.State.CLOSED).order_by("-pk").first()
         if handoff is None:
             raise Refusal("not_found")
-        handoff.stars, handoff.comment = stars, mask(clean(comment).strip()).text
+        handoff.stars = handoff.stars if stars is None else stars
+        handoff.comment = handoff.comment if comment is None else mask(clean(comment).strip()).text
         handoff.save(update_fields=["stars", "comment"])
-        return Done({"conversation": conversation_shape(record.conversation, handoff)}, record.store())
+        newest = newest_handoff(record.conversation)
+        record.conversation_changed(newest)
+        return Done({"conversation": conversation_shape(record.conversation, newest)}, record.store())

@@ -118,13 +118,15 @@ def feedback_of(data: Mapping[str, Any]) -> tuple[bool, str, str]:
     return helpful, reason, comment if has_words(comment) else ""
 
 
-def rating_of(data: Mapping[str, Any]) -> tuple[int, str]:
-    """Stars, 1 to 5, and a comment (raises as `feedback_of`)."""
+def rating_of(data: Mapping[str, Any]) -> tuple[Optional[int], Optional[str]]:
+    """Stars, 1 to 5, and a comment; either may be left out (raises as `feedback_of`)."""
     stars = data.get("stars")
-    comment = _text(data, "comment", limits.COMMENT_CHARS, "comment_too_long") or ""
-    if not isinstance(stars, int) or isinstance(stars, bool) or not 1 <= stars <= 5:
+    comment = _text(data, "comment", limits.COMMENT_CHARS, "comment_too_long")
+    if stars is None and comment is None:
         raise Refusal("bad_request")
-    return stars, comment if has_words(comment) else ""
+    if stars is not None and (not isinstance(stars, int) or isinstance(stars, bool) or not 1 <= stars <= 5):
+        raise Refusal("bad_request")
+    return stars, comment if comment is None or has_words(comment) else ""
 
 
 def number_of(value: Optional[str]) -> int:

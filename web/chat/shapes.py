@@ -108,6 +108,8 @@ def _handoff_shape(handoff: Handoff) -> dict[str, Any]:
         "staff_name": handoff.staff_name or None,
         "place": place_of(handoff),
         "message": said,
+        "stars": handoff.stars,
+        "comment": handoff.comment or None,
     }
 
 

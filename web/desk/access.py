@@ -25,15 +25,11 @@ from web.chat.gateway import current
 from web.chat.shapes import Push
 from web.desk import audit, roles
 from web.desk.addresses import address_of
-from web.desk.pages import redirect, show
-from web.desk.sessions import Standing, seen, standing
+from web.desk.pages import POLICY, plain, redirect, show
+from web.desk.sessions import Standing, present, seen, standing
 
 View = Callable[..., HttpResponse]
 Served = Callable[..., Coroutine[Any, Any, HttpResponse]]
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
 
 
 class UndeclaredPermission(TypeError):
@@ -66,7 +62,8 @@ def needs(permission: str, *methods: str, live: bool = False) -> Callable[[View]
                 work = gateway.staff.read if request.method == "GET" else gateway.staff.run
                 response = await work(chain, request, values)
             except Unavailable:
-                response = HttpResponse(status=503, headers={"Retry-After": "5"})
+                response = plain(request, "unavailable", 503)
+                response["Retry-After"] = "5"
             for conversation, pushes in tray:
                 lasting = any(push.seq is not None for push in pushes)
                 (gateway.hub.publish if lasting else gateway.hub.whisper)(conversation, pushes)
@@ -75,7 +72,7 @@ def needs(permission: str, *methods: str, live: bool = False) -> Callable[[View]
                 gateway.forget(sender)
             return response
 
-        served.permission, served.methods = permission, allowed  # type: ignore[attr-defined]
+        served.permission, served.methods, served.live = permission, allowed, live  # type: ignore[attr-defined]
         return served
 
     return declare
@@ -97,8 +94,10 @@ def _chain(view: View, permission: str, allowed: tuple[str, ...], live: bool) ->
         turned_away = _turned_away(request, permission)
         if turned_away is not None:
             return turned_away
-        if not live and permission not in (roles.ANYONE, roles.SIGNING_IN):
-            seen(request.session)
+        if permission not in (roles.ANYONE, roles.SIGNING_IN):
+            present(request.user)  # type: ignore[arg-type]
+            if not live:
+                seen(request.session)
         try:
             return view(request, **values)
         except PermissionDenied:

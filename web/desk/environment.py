@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from web.chat.hours import Hours, Interval, MonthDay
-from web.desk.roles import INBOX, MAY, NOTICES
+from web.desk.roles import ANSWERING, MAY, NOTICES
 from web.environment import TRUE, SettingError, _list
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -67,7 +67,7 @@ class DeskEnvironment:
     @property
     def answering_roles(self) -> tuple[str, ...]:
         """The roles that take handoffs."""
-        return tuple(role for role, may in MAY.items() if INBOX in may)
+        return ANSWERING
 
     @property
     def managing_roles(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ the handoff only where it still is in the state it must be in: of several who cl
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +17,15 @@ from language.text import clean
 from web.chat.database import on_disk
 from web.chat.limits import MESSAGE_CHARS
 from web.chat.models import Conversation, Handoff, Message, Turn
+from web.chat.promises import promised
 from web.chat.ratings import question
 from web.chat.recording import Recorder
 from web.chat.replies import Reply
 from web.chat.shapes import Push
 from web.contacts import telling
 from web.desk import audit
-from web.desk.models import Note, StaffMember
-from web.desk.roles import Role
+from web.desk.models import Note, StaffMember, Team, TeamHandoff
+from web.desk.roles import ANSWERING, Role
 
 REASONS = ("answered", "referred", "no_reply", "not_for_us")
 NOTE_CHARS = 1_000
@@ -70,8 +72,19 @@ def release(handoff: int, member: StaffMember) -> Change:
     """
     with on_disk():
         record = _locked(handoff)
-        _move_own(handoff, member, state=Handoff.State.WAITING, staff=None, staff_name="", claimed_at=None)
+        _wait_again(record, handoff, member)
         return _done(record, handoff, member, "released")
+
+
+def release_all(absent: StaffMember, by: StaffMember) -> list[Change]:
+    """Gives back whatever is with a member who can no longer answer, so that nobody is forgotten."""
+    changes = []
+    for handoff in Handoff.objects.filter(staff=absent, state=Handoff.State.STAFF).values_list("pk", flat=True):
+        with suppress(Conflict), on_disk():  # closed or deleted meanwhile
+            record = _locked(handoff)
+            _wait_again(record, handoff, absent)
+            changes.append(_done(record, handoff, by, "released"))
+    return changes
 
 
 def transfer(handoff: int, member: StaffMember, to: StaffMember) -> Change:
@@ -83,6 +96,21 @@ def transfer(handoff: int, member: StaffMember, to: StaffMember) -> Change:
     with on_disk():
         record = _locked(handoff)
         _move_own(handoff, member, staff=to, staff_name=to.display_name)
+        return _done(record, handoff, member, "transferred")
+
+
+def transfer_to_team(handoff: int, member: StaffMember, team: Team) -> Change:
+    """Passes a handoff on to a team, where it waits until one of them takes it.
+
+    Raises:
+        Conflict: when it is not the member's, or nobody of the team can answer.
+    """
+    if not team.members.filter(is_active=True, role__in=ANSWERING).exists():
+        raise Conflict("team_empty")
+    with on_disk():
+        record = _locked(handoff)
+        _wait_again(record, handoff, member)
+        TeamHandoff.objects.update_or_create(handoff_id=handoff, defaults={"team": team})
         return _done(record, handoff, member, "transferred")
 
 
@@ -153,6 +181,13 @@ def _own(handoff: int, member: StaffMember) -> Any:
 def _move_own(handoff: int, member: StaffMember, **values: Any) -> None:
     if not _own(handoff, member).update(**values):
         raise Conflict("not_yours")
+
+
+def _wait_again(record: Recorder, handoff: int, member: StaffMember) -> None:
+    """Back to those who wait, with a promise of this moment: the visitor is told anew what to expect."""
+    answer_by, there = promised(record.at)
+    none = {"staff": None, "staff_name": "", "claimed_at": None}
+    _move_own(handoff, member, state=Handoff.State.WAITING, answer_by=answer_by, staff_there=there, **none)
 
 
 def _silence(record: Recorder) -> None:

@@ -30,6 +30,7 @@ class StaffMember(AbstractBaseUser):
         language: of the desk's pages.
         available: takes new handoffs now; with nobody available visitors are told as if the desk were closed.
         is_demo: made for trying out; production refuses to start while there is one.
+        seen_at: when a browser of theirs last asked for something; whoever went without saying so is not available.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -41,6 +42,7 @@ class StaffMember(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -54,6 +56,38 @@ class StaffMember(AbstractBaseUser):
     def needs_code(self) -> bool:
         """Whether the role requires a one-time password."""
         return self.role in CODE_REQUIRED
+
+
+class Team(models.Model):
+    """Staff members to whom a handoff can be passed on without naming one of them."""
+
+    name_ja = models.CharField(max_length=60, unique=True)
+    name_en = models.CharField(max_length=60, unique=True)
+    members = models.ManyToManyField(StaffMember, related_name="teams")
+
+    def name(self, language: str) -> str:
+        """Its name in `ja` or `en`."""
+        return self.name_ja if language == "ja" else self.name_en
+
+
+class TeamHandoff(models.Model):
+    """The team a handoff was passed on to. Without a row, and after the team is gone, it is everybody's."""
+
+    handoff = models.OneToOneField("chat.Handoff", on_delete=models.CASCADE, related_name="meant_for")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="handoffs")
+
+
+class StaffTyping(models.Model):
+    """That somebody of the staff is typing, for the streams of other web processes.
+
+    Attributes:
+        process: the web process that heard of it, whose own streams know already.
+    """
+
+    conversation = models.OneToOneField("chat.Conversation", on_delete=models.CASCADE, related_name="staff_typing")
+    at = models.DateTimeField(db_index=True)
+    name = models.CharField(max_length=100)
+    process = models.CharField(max_length=32)
 
 
 class Note(models.Model):

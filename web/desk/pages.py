@@ -34,9 +34,30 @@ def show(request: HttpRequest, template: str, values: dict[str, Any] | None = No
     return render(request, f"{name}.html", context, status=status)
 
 
+def number(text: str | None) -> int:
+    """A row's number from a form or an address; 0, which no row has, when it is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def redirect(name: str, *values: object) -> HttpResponseRedirect:
     """To another page of the desk."""
     return HttpResponseRedirect(reverse(f"desk:{name}", args=values))
+
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def plain(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A page that asks no database: in the browser's language, for whoever it is."""
+    bare = HttpRequest()
+    bare.META = request.META
+    again = request.get_full_path() if request.method == "GET" else "/desk/"
+    response = show(bare, template, {"again": again}, status)
+    response["Content-Security-Policy"], response["Cache-Control"] = POLICY, "no-store"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

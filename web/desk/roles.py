@@ -16,19 +16,21 @@ class Role(models.TextChoices):
 
 
 INBOX, ACCOUNTS, AUDIT, NOTICES = "inbox", "accounts", "audit", "notices"
+TEAMS = "teams"
 REVIEW = "review"  # transcripts, judging them, corrections, exports
 ERASE = "erase"  # what is deleted when, and deleting one visitor's conversation everywhere
 OWN = "own"  # one's own language, password and code: everyone who is signed in
 SIGNING_IN = "signing_in"  # the password was right, the code is still to come
 ANYONE = "anyone"  # the sign-in page and the desk's own files
 
-PERMISSIONS = frozenset({INBOX, ACCOUNTS, AUDIT, NOTICES, REVIEW, ERASE, OWN, SIGNING_IN, ANYONE})
+PERMISSIONS = frozenset({INBOX, ACCOUNTS, AUDIT, NOTICES, TEAMS, REVIEW, ERASE, OWN, SIGNING_IN, ANYONE})
 MAY: dict[str, frozenset[str]] = {
     Role.AGENT: frozenset({OWN, INBOX}),
     Role.EDITOR: frozenset({OWN, INBOX, REVIEW}),
-    Role.MANAGER: frozenset({OWN, INBOX, NOTICES, REVIEW, ERASE}),
+    Role.MANAGER: frozenset({OWN, INBOX, NOTICES, TEAMS, REVIEW, ERASE}),
     Role.ADMINISTRATOR: frozenset({OWN, ACCOUNTS}),
     Role.AUDITOR: frozenset({OWN, AUDIT}),
 }
+ANSWERING = tuple(role for role, may in MAY.items() if INBOX in may)  # roles that take handoffs
 # Whoever can see all conversations' figures or make accounts needs more than a password.
 CODE_REQUIRED = frozenset({Role.MANAGER, Role.ADMINISTRATOR})

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from web.desk.models import StaffMember
@@ -43,6 +44,13 @@ def seen(session: Any, now: Optional[float] = None) -> None:
     now = time.time() if now is None else now
     if now - session.get(SEEN, 0.0) >= NOTE_SEEN_EVERY_S:
         session[SEEN] = now
+
+
+def present(member: StaffMember) -> None:
+    """Notes that a browser of the member is there, also one that only fetches news."""
+    now = timezone.now()
+    if member.seen_at is None or (now - member.seen_at).total_seconds() >= NOTE_SEEN_EVERY_S:
+        StaffMember.objects.filter(pk=member.pk).update(seen_at=now)
 
 
 def device_of(member: StaffMember) -> Optional[TOTPDevice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,9 @@ from web.chat.errors import knowledge_base
 CANNED = Path(__file__).with_name("replies.yml")
 QUERY_CHARS = 200
 LIMIT = 5
+DRAFT_LIMIT = 3
+DRAFT_CHARS = 2  # a Japanese word; before that anything fits
+_WORDS = re.compile(r"[^\Wぁ-ゖ]+")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,21 @@ def fitting(question: str, most: int = LIMIT) -> list[str]:
     ids, index = _index()
     scores = index.scores(terms(question[:QUERY_CHARS]))
     return [ids[i] for i in np.argsort(-scores, kind="stable")[:most] if scores[i] > 0]
+
+
+def wanted(newest: str, first: str) -> str:
+    """What to look for: what the visitor said last and the question they came with.
+
+    Of the former only words in kanji, katakana or letters count: "よろしくお願いします" would find any polite article.
+    """
+    words = [word for word in _WORDS.findall(newest) if len(word) > 1]
+    return f"{' '.join(words)} {first}" if first else newest
+
+
+def for_draft(text: str, language: str, today: datetime.date) -> list[Suggestion]:
+    """The articles that fit what is being typed, few and only once there is something to go by (see `articles`)."""
+    typed = text.strip()[-QUERY_CHARS:]  # the sentence somebody is at, not the greeting
+    return articles(typed, language, today)[:DRAFT_LIMIT] if len(typed) >= DRAFT_CHARS else []
 
 
 @lru_cache(maxsize=1)

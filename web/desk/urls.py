@@ -1,7 +1,7 @@
 """Addresses of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.desk.views import accounts, auditing, files, inbox, notices, signing, talk
+from web.desk.views import accounts, auditing, files, inbox, notices, signing, talk, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -13,12 +13,16 @@ urlpatterns = [
     route("own", signing.own, "own"),
     route("accounts", accounts.accounts, "accounts"),
     route("accounts/<int:member>", accounts.account, "account"),
+    route("teams", teams.teams, "teams"),
+    route("teams/<int:team>", teams.team, "team"),
     route("inbox", inbox.inbox, "inbox"),
     route("inbox/rows", inbox.rows, "rows"),
+    route("news", inbox.news, "news"),
     route("available", inbox.available, "available"),
     route("handoffs/<int:handoff>", talk.talk, "talk"),
     route("handoffs/<int:handoff>/transcript", talk.transcript, "transcript"),
     route("handoffs/<int:handoff>/articles", talk.articles, "articles"),
+    route("handoffs/<int:handoff>/suggested", talk.suggested, "suggested"),
     route("handoffs/<int:handoff>/do", talk.act, "act"),
     route("handoffs/<int:handoff>/typing", talk.typing, "typing"),
     route("notices", notices.notices, "notices"),

@@ -59,6 +59,10 @@ export class Api {
     return this.#json("POST", `/${key.id}/handoff`, key, {});
   }
 
+  remark(key: Key, comment: string): Promise<{ conversation: Conversation }> {
+    return this.#json("PUT", `/${key.id}/handoff/rating`, key, { comment });
+  }
+
   async typing(key: Key): Promise<void> {
     await this.#fetch("POST", `/${key.id}/typing`, key, {});
   }

@@ -9,6 +9,8 @@ export interface Handoff {
   staff_name: string | null;
   place: number | string | null;
   message: Said | null;
+  stars?: number | null;
+  comment?: string | null;
 }
 
 export interface Conversation {

@@ -200,6 +200,11 @@ export class ChatElement extends Drawn implements View {
     this.focusOn(`[data-turn="${turn}"]`);
   }
 
+  async remark(form: HTMLFormElement): Promise<void> {
+    const comment = String(new FormData(form).get("comment")).trim();
+    if (comment && (await this.session.remark(comment))) this.#backToWriting();
+  }
+
   focusOn(selector: string): void {
     void this.draw().then(() => this.root.querySelector<HTMLElement>(selector)?.focus());
   }

@@ -160,6 +160,9 @@ export class Session {
     return this.#attempted(async (key) => this.turn((await this.api.feedback(key, turn, feedback)).turn));
   }
 
+  /** What the visitor has to say of the staff who were there. */
+  remark = (comment: string) => this.#attempted(async (key) => this.know((await this.api.remark(key, comment)).conversation));
+
   async transcript(): Promise<Blob | null> {
     let blob: Blob | null = null;
     await this.#attempted(async (key) => {

@@ -43,6 +43,7 @@ export interface View {
   call(): void;
   rate(turn: string, helpful: boolean): void;
   why(turn: string, form: HTMLFormElement | null): void;
+  remark(form: HTMLFormElement): void;
   /** Moves the focus within the chat, after what had it is gone. */
   focusOn(selector: string): void;
   toNewest(): void;

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from knowledge.messages import catalogue
 from ops.model import ROOT
-from tests.web.desk.conftest import Play, in_thread
+from tests.web.desk.conftest import ALWAYS, Play, in_thread
 from tests.web.notices.conftest import configured
 from tests.web.visitors import Visitor
 from web.chat.models import Conversation, Handoff, Message
@@ -31,7 +31,9 @@ GIVEN = {"email": "Visitor@Example.org", "consent": True}
 
 
 def _staff() -> StaffMember:
-    return StaffMember.objects.create(username="t", role=Role.AGENT, display_name="田中", available=True)
+    return StaffMember.objects.create(
+        username="t", role=Role.AGENT, display_name="田中", available=True, seen_at=ALWAYS
+    )
 
 
 async def _asked(visitor: Visitor, language: str = "en") -> int:

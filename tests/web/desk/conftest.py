@@ -1,4 +1,5 @@
 import asyncio
+import datetime
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,6 +18,9 @@ from web.desk.roles import Role
 
 __all__ = ["Browser", "Play", "in_thread", "member", "play", "running"]
 
+ALWAYS = datetime.datetime(
+    2100, 1, 1, tzinfo=datetime.timezone.utc
+)  # as if the desk were open in a browser all the time
 PASSWORD = "correct horse battery"
 Play = Callable[[Callable[[Visitor], Awaitable[None]]], None]
 
@@ -82,9 +86,8 @@ async def in_thread(work: Callable[..., Any], *args: Any) -> Any:
 
 
 def member(role: str = Role.AGENT, username: str = "", **values: object) -> StaffMember:
-    return StaffMember.objects.create_staff(
-        username or role, PASSWORD, role, **{"display_name": f"Desk {username or role}", "available": True, **values}
-    )
+    usual = {"display_name": f"Desk {username or role}", "available": True, "seen_at": ALWAYS}
+    return StaffMember.objects.create_staff(username or role, PASSWORD, role, **{**usual, **values})
 
 
 @pytest.fixture

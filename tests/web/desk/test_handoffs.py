@@ -18,9 +18,9 @@ from web.chat import conversations
 from web.chat.conversations import Key
 from web.chat.database import Database
 from web.chat.models import Conversation, Handoff, Message
-from web.desk import handoffs
+from web.desk import handoffs, inbox
 from web.desk.handoffs import Conflict
-from web.desk.models import AuditEntry, Note, StaffMember
+from web.desk.models import AuditEntry, Note, StaffMember, Team
 from web.desk.roles import Role
 
 pytestmark = pytest.mark.database
@@ -119,6 +119,15 @@ def test_with_nobody_available_it_is_as_out_of_hours(transactional_db: None) -> 
         assert said["place"] is None and "Wed 25 Nov, 13:10" in said["message"]["en"], "after the next interval begins"
 
 
+def test_whoever_is_available_but_has_no_desk_open_is_not_there(transactional_db: None) -> None:
+    minutes = datetime.timedelta(minutes=1)
+    absent = member(seen_at=OPEN - 6 * minutes)
+    with time_machine.travel(OPEN, tick=False):
+        assert _seen(_waiting("en")[0])["place"] is None
+        StaffMember.objects.filter(pk=absent.pk).update(seen_at=OPEN - 4 * minutes)
+        assert _seen(_waiting("en")[0])["place"] is not None
+
+
 def test_without_any_staff_nothing_is_promised(transactional_db: None) -> None:
     key, waiting = _waiting("en")
     assert waiting.answer_by is None and "noted" in _seen(key)["message"]["en"]
@@ -153,13 +162,17 @@ def test_the_assistant_is_silent_while_staff_are_there_and_back_afterwards(play:
         assert (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json={"stars": 6})).status_code == 400
         rated = {"stars": 3, "comment": "Slow, 090-1234-5678"}
         assert (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json=rated)).status_code == 200
+        again = {"comment": "Kind, a@example.org"}
+        said = (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json=again)).json()["conversation"]
+        assert (said["handoff"]["stars"], said["handoff"]["comment"]) == (3, "Kind, ***")
+        assert (await visitor.request("PUT", f"{visitor.path}/handoff/rating", json={})).status_code == 400
         await visitor.says("and now the assistant again")
         assert len(rasa.received) == asked + 1
 
     play(scene)
     stored = Handoff.objects.get()
     assert (stored.stars, stored.close_reason, stored.state) == (3, "answered", "closed")
-    assert "090" not in stored.comment
+    assert stored.comment == "Kind, ***"
 
 
 def test_a_reply_the_assistant_was_still_thinking_about_is_thrown_away(play: Play, rasa: FakeRasa) -> None:
@@ -220,6 +233,49 @@ def test_release_transfer_and_notes(transactional_db: None) -> None:
     assert not Note.objects.exists() and not Handoff.objects.exists()
     with pytest.raises(Conflict, match="gone"):
         handoffs.claim(waiting.pk, one)
+
+
+def test_a_team_gets_a_handoff_that_waits_for_it_with_a_new_promise(transactional_db: None) -> None:
+    one, other, third = member(username="a"), member(username="b"), member(username="c")
+    visas = Team.objects.create(name_ja="ビザ班", name_en="Visas")
+    with time_machine.travel(OPEN, tick=False):
+        key, waiting = _waiting()
+        handoffs.claim(waiting.pk, one)
+        with pytest.raises(Conflict, match="team_empty"):
+            handoffs.transfer_to_team(waiting.pk, one, visas)
+        visas.members.add(other, member(Role.AUDITOR))
+        with pytest.raises(Conflict, match="not_yours"):
+            handoffs.transfer_to_team(waiting.pk, other, visas)
+    with time_machine.travel(OPEN + datetime.timedelta(minutes=30), tick=False):
+        handoffs.transfer_to_team(waiting.pk, one, visas)
+        seen = _seen(key)
+        assert seen["state"] == "waiting" and seen["staff_name"] is None and seen["place"] == 1
+        waiting.refresh_from_db()
+        assert waiting.answer_by == OPEN + datetime.timedelta(minutes=40)
+    for person, sees in ((one, False), (other, True), (third, False), (member(Role.MANAGER), True)):
+        assert inbox.of("waiting", person).exists() is sees
+        assert inbox.of("all", person).exists() and inbox.news(person).waiting == int(sees)
+        assert inbox.of("waiting", person, visas).exists() is sees
+    handoffs.claim(waiting.pk, other)
+    handoffs.release(waiting.pk, other)
+    assert not inbox.of("waiting", third).exists(), "it still is the team's"
+    StaffMember.objects.filter(pk=other.pk).update(is_active=False)
+    assert inbox.of("waiting", third).count() == 1, "nobody of the team is there any more"
+    StaffMember.objects.filter(pk=other.pk).update(is_active=True)
+    assert not inbox.of("waiting", third).exists()
+    visas.delete()
+    assert inbox.of("waiting", third).count() == 1, "nothing is forgotten with its team"
+
+
+def test_what_was_with_somebody_who_is_gone_waits_again(transactional_db: None) -> None:
+    one, boss = member(username="a"), member(Role.ADMINISTRATOR)
+    keys = [_waiting() for _ in range(2)]
+    for _, waiting in keys:
+        handoffs.claim(waiting.pk, one)
+    handoffs.close(keys[0][1].pk, one, "answered")
+    assert len(handoffs.release_all(one, boss)) == 1
+    assert [_seen(key)["state"] for key, _ in keys] == ["closed", "waiting"]
+    assert AuditEntry.objects.get(action="released").staff == boss.username
 
 
 def test_the_counter_of_a_conversation_has_no_gaps_after_all_this(transactional_db: None) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import html
 import re
+import time
 
 import pytest
 import time_machine
 
 from tests.web.desk.conftest import Browser, Play, in_thread, member
 from tests.web.visitors import Visitor
+from web.chat import gateway
 from web.chat.models import Handoff
-from web.desk import suggestions
-from web.desk.models import StaffMember
+from web.desk import handoffs, suggestions, whispers
+from web.desk.models import StaffMember, Team
 from web.desk.roles import Role
+from web.desk.templatetags.desk import duration
 
 pytestmark = pytest.mark.database
 LIVE = {"HX-Request": "true"}
@@ -44,11 +47,8 @@ def test_a_handoff_appears_and_only_news_are_sent(play: Play) -> None:
         assert (await browser.get(path, headers=LIVE)).status_code == 204
         await _asked(visitor)
         news = await browser.get(path, headers=LIVE)
-        assert (
-            news.status_code == 200
-            and "What is &lt;b&gt;LIP&lt;/b&gt;?" in news.text
-            and 'data-waiting="1"' in news.text
-        )
+        assert news.status_code == 200 and "What is &lt;b&gt;LIP&lt;/b&gt;?" in news.text
+        assert 'data-waiting="1"' in (await browser.get("news")).text
 
     play(scene)
 
@@ -62,6 +62,7 @@ def test_claiming_answering_and_closing_in_the_browser(play: Play) -> None:
         browser, other = await Browser().enter(Role.AGENT), await Browser().enter(Role.EDITOR)
         page = await browser.get(f"handoffs/{pk}")
         assert "composer" not in page.text and "fake" in page.text, "what was understood is shown"
+        assert "回答した" in page.text, "in words"
         assert (await browser.post(f"handoffs/{pk}/do", do="claim")).status_code == 302
         await other.get(f"handoffs/{pk}")
         late = await other.post(f"handoffs/{pk}/do", do="claim")
@@ -101,8 +102,114 @@ def test_late_and_soon_rows_are_marked(play: Play) -> None:
             with time_machine.travel(start + datetime.timedelta(minutes=minutes)):
                 seen.append(" ".join(re.findall(r'class="row( \w+)?"', (await browser.get("inbox")).text)))
         assert [one.strip() for one in seen] == ["", "soon", "late"]
+        with time_machine.travel(start + datetime.timedelta(minutes=4.5)):
+            assert "あと5分" in (await browser.get("inbox")).text
+        with time_machine.travel(start + datetime.timedelta(minutes=24.5)):
+            assert "15分超過" in (await browser.get("inbox")).text
 
     play(scene)
+
+
+def test_news_tell_of_those_who_wait_and_of_answers_that_are_due(play: Play) -> None:
+    tanaka = member(Role.AGENT)
+
+    def told(page: str) -> list[int]:
+        return [int(n) for n in re.findall(r'data-(?:waiting|unanswered)="(\d+)"', page)]
+
+    async def scene(visitor: Visitor) -> None:
+        browser = await Browser().enter(Role.AGENT)
+        pk = await _asked(visitor)
+        first = (await browser.get("news")).text
+        assert told(first) == [1, 0]
+        assert (await browser.get(f"news?v={_version(first)}", headers=LIVE)).status_code == 204
+        await in_thread(handoffs.claim, pk, tanaka)
+        assert told((await browser.get("news")).text) == [0, 0]
+        await visitor.put("Hello?")
+        assert told((await browser.get("news")).text) == [0, 1]
+        assert "返信待ち" in (await browser.get("inbox?tab=mine")).text
+        await in_thread(handoffs.answer, pk, tanaka, "Yes?")
+        assert told((await browser.get("news")).text) == [0, 0]
+        assert "返信待ち" not in (await browser.get("inbox?tab=mine")).text
+
+    play(scene)
+
+
+def test_a_conversation_is_passed_on_to_a_team_in_the_browser(play: Play) -> None:
+    member(Role.AGENT)
+    visas = Team.objects.create(name_ja="ビザ班", name_en="Visas")
+    visas.members.add(member(Role.EDITOR))
+
+    async def scene(visitor: Visitor) -> None:
+        pk = await _asked(visitor)
+        browser, other = await Browser().enter(Role.AGENT), await Browser().enter(Role.EDITOR)
+        await browser.get(f"handoffs/{pk}")
+        await browser.post(f"handoffs/{pk}/do", do="claim")
+        assert f'value="team-{visas.pk}"' in (await browser.get(f"handoffs/{pk}")).text
+        assert (await browser.post(f"handoffs/{pk}/do", do="transfer", to="team-99")).status_code == 409
+        await browser.get(f"handoffs/{pk}")
+        moved = await browser.post(f"handoffs/{pk}/do", do="transfer", to=f"team-{visas.pk}")
+        assert moved.headers["location"] == "/desk/inbox"
+        row = f'id="h{pk}"'
+        assert row not in (await browser.get("inbox")).text and row in (await browser.get("inbox?tab=all")).text
+        for query in ("", f"?team={visas.pk}"):
+            assert row in (await other.get(f"inbox{query}")).text
+        assert row in (await other.get("inbox?team=x")).text, "what is no team is no filter"
+
+    play(scene)
+
+
+def test_articles_are_suggested_while_one_types_and_the_text_is_in_no_address(play: Play) -> None:
+    member(Role.AGENT)
+
+    async def scene(visitor: Visitor) -> None:
+        pk = await _asked(visitor, "en")
+        browser = await Browser().enter(Role.AGENT)
+        page = (await browser.get(f"handoffs/{pk}")).text
+        assert "data-insert" not in page and "/suggested" not in page, "only for whoever answers"
+        await browser.post(f"handoffs/{pk}/do", do="claim")
+        await browser.get(f"handoffs/{pk}")
+        assert (await browser.client.get(f"/desk/handoffs/{pk}/suggested?text=a")).status_code == 405
+        found = (
+            await browser.post(f"handoffs/{pk}/suggested", headers=LIVE, text="お待たせしました。スタートアップビザ")
+        ).text
+        first = suggestions.for_draft("スタートアップビザ", "ja", datetime.date(2026, 11, 25))[0]
+        assert html.escape(first.title) in found and 1 <= found.count("data-insert") <= 3
+        assert (
+            found.index('lang="en">') < found.index('data-insert="')
+            and f'data-insert="{html.escape(first.en)[:40]}' in found
+        )
+        assert 'class="snippet to" lang="en"' in found and 'class="snippet" lang="ja"' in found, "both are shown"
+        for nothing in ("", " ", "あ"):
+            assert (await browser.post(f"handoffs/{pk}/suggested", headers=LIVE, text=nothing)).text.strip() == ""
+
+    play(scene)
+
+
+def test_typing_of_staff_is_noted_for_the_other_web_processes(play: Play) -> None:
+    member(Role.AGENT, display_name="Tanaka")
+
+    async def scene(visitor: Visitor) -> None:
+        pk = await _asked(visitor)
+        browser = await Browser().enter(Role.AGENT)
+        await browser.get(f"handoffs/{pk}")
+        await browser.post(f"handoffs/{pk}/do", do="claim")
+        await browser.get(f"handoffs/{pk}")
+        assert (await browser.post(f"handoffs/{pk}/typing")).status_code == 204
+        own = gateway.current().runner.owner
+        assert await in_thread(whispers.noted, own) == []
+        assert [(c, name) for c, name, _ in await in_thread(whispers.noted, "other")] == [(visitor.id, "Tanaka")]
+        with time_machine.travel(time.time() + 10):
+            assert await in_thread(whispers.noted, "other") == []
+
+    play(scene)
+
+
+def test_lengths_of_time_are_short_in_both_languages() -> None:
+    said = [[duration({"language": code}, minutes) for minutes in (0, 59, 60, 1439, 1440)] for code in ("ja", "en")]
+    assert said == [
+        ["0分", "59分", "1時間0分", "23時間59分", "1日"],
+        ["0 min", "59 min", "1 h 0 min", "23 h 59 min", "1 d"],
+    ]
 
 
 def test_going_away_and_signing_out_change_availability(play: Play) -> None:
@@ -118,6 +225,14 @@ def test_going_away_and_signing_out_change_availability(play: Play) -> None:
         await browser.get("inbox")
         await browser.post("available", available="1")
         assert await there()
+        for came_from, leads_to in (
+            ("/desk/own", "/desk/own"),
+            ("//evil.example", "/desk/inbox"),
+            ("/chat/", "/desk/inbox"),
+        ):
+            await browser.get("inbox")
+            pressed = await browser.post("available", available="1", **{"from": came_from})
+            assert pressed.headers["location"] == leads_to
         await browser.get("inbox")
         await browser.post("sign-out")
         assert not await there()
@@ -132,6 +247,12 @@ def test_articles_are_found_in_either_language_and_come_as_pairs(play: Play) -> 
         found = suggestions.articles(question, "en", today)
         assert found and "visa" in found[0].title.casefold() and found[0].ja != found[0].en
     assert suggestions.articles("補", "ja", today), "one character is enough"
+    visas = suggestions.articles("スタートアップビザの期間", "ja", today)[0]
+    for newest in ("ありがとうございます。", "よろしくお願いします。", "Thank you very much!"):
+        asked = suggestions.wanted(newest, "スタートアップビザの期間")
+        assert suggestions.articles(asked, "ja", today)[0] == visas, newest
+    assert suggestions.articles(suggestions.wanted("創業融資の金利", "ビザ"), "ja", today)[0] != visas
+    assert suggestions.wanted("びざ", "") == "びざ"
     assert suggestions.articles("", "ja", today) == []
 
     async def scene(visitor: Visitor) -> None:

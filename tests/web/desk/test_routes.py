@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tests.web.desk.conftest import Browser, Play, member
 from tests.web.visitors import Visitor
+from web.chat import gateway
+from web.chat.database import Unavailable
 from web.desk import roles
 from web.desk.access import POLICY, UndeclaredPermission, needs, route
 from web.desk.roles import MAY, Role
@@ -93,13 +95,16 @@ def _forged(token: str) -> list[dict[str, Any]]:
 
 @pytest.mark.database
 def test_twelve_forged_requests_are_refused_at_every_changing_route(play: Play) -> None:
-    for role in (Role.AGENT, Role.ADMINISTRATOR):
+    for role in Role:
         member(role)
 
     async def scene(visitor: Visitor) -> None:
-        browsers = [await Browser().enter(Role.AGENT), await Browser().enter(Role.ADMINISTRATOR)]
-        for path, _ in CHANGING:
-            for browser in browsers:
+        browsers = {role: await Browser().enter(role) for role in Role}
+        for path, view in CHANGING:
+            allowed = [role for role in Role if view.permission in MAY[role]]
+            # Whoever may use the route is the one to be tricked; at the sign-in pages it is anybody.
+            for role in allowed[:1] or [Role.AGENT, Role.ADMINISTRATOR]:
+                browser = browsers[role]
                 forged = _forged(browser.token)
                 assert len(forged) == 12
                 for request in forged:
@@ -118,7 +123,7 @@ def test_every_response_has_the_security_headers(play: Play) -> None:
         answers: list[httpx.Response] = []
         for path, _ in ROUTES:
             answers.append(await browser.client.request("GET", f"/desk/{path}"))
-            answers.append(await browser.client.request("DELETE", f"/desk/{path}"))
+            answers += [await browser.client.request(method, f"/desk/{path}") for method in ("POST", "DELETE")]
         for response in [*answers, await browser.get("files/desk.css"), await browser.get("files/../models.py")]:
             assert response.headers["x-content-type-options"] == "nosniff"
             assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
@@ -129,6 +134,29 @@ def test_every_response_has_the_security_headers(play: Play) -> None:
                 assert response.headers["content-security-policy"] == POLICY
                 assert "no-store" in response.headers["cache-control"]
                 assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\son\w+=|hx-on", response.text), response.url
+
+    play(scene)
+
+
+@pytest.mark.database
+def test_what_goes_wrong_is_said_on_a_page_in_both_languages(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def locked(*_: Any) -> HttpResponse:
+        raise Unavailable("locked")
+
+    async def scene(visitor: Visitor) -> None:
+        said = []
+        for language in ("ja", "en"):
+            headers = {"accept-language": language}
+            said.append(await Browser().get("nowhere", headers=headers))
+            with monkeypatch.context() as patch:
+                patch.setattr(gateway.current().staff, "read", locked)
+                said.append(await Browser().get("inbox?tab=all", headers=headers))
+        assert [one.status_code for one in said] == [404, 503, 404, 503]
+        assert said[1].headers["retry-after"] == "5" and 'href="/desk/inbox?tab=all"' in said[1].text
+        for one, language in zip(said, ("ja", "ja", "en", "en")):
+            assert one.headers["content-security-policy"] == POLICY and f'<html lang="{language}">' in one.text
+            assert one.headers["cache-control"] == "no-store"
+        assert (await visitor.request("GET", "/chat/nowhere")).json()["error"]["code"] == "not_found"
 
     play(scene)
 

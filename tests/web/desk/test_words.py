@@ -9,6 +9,7 @@ from dataclasses import fields
 from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.desk.audit import ACTIONS
+from web.desk.views import talk
 from web.review.exports import COLUMNS
 from web.review.filters import FEEDBACKS, SORTS, STATES, Filter
 from web.review.models import Draft, Judgement
@@ -41,7 +42,7 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def _used() -> set[str]:
-    used = {f"did_{action}" for action in ACTIONS}
+    used = {f"did_{action}" for action in ACTIONS} | {f"outcome_{outcome}" for outcome in talk.OUTCOMES}
     used |= {f"review_{kind}_{value}" for kind, values in VALUES.items() for value in values}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))

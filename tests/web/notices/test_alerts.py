@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from knowledge.messages import catalogue
+from tests.web.desk.conftest import ALWAYS
 from tests.web.notices.conftest import SERVER, START, configured
 from web.chat import conversations, turns
 from web.chat.conversations import Key
@@ -52,7 +53,7 @@ def _told(kind: str) -> dict[str, dict[str, Any]]:
 
 def _member(role: str, name: str, **values: object) -> StaffMember:
     """Without a password, whose hash takes its time."""
-    common = {"display_name": name, "available": True, **values}
+    common = {"display_name": name, "available": True, "seen_at": ALWAYS, **values}
     return StaffMember.objects.create(username=name, role=role, **common)
 
 

@@ -36,7 +36,7 @@ def seal(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0002_note")]
+    dependencies = [("desk", "0003_teams")]
 
     operations = [
         migrations.AddField("auditentry", "number", models.BigIntegerField(null=True)),

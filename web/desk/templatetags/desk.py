@@ -39,6 +39,17 @@ def exact(at: datetime.datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def duration(context: Any, minutes: int) -> str:
+    """A length of time in its two greatest units at most."""
+    language = context.get("language", "ja")
+    if minutes < 60:
+        return say("desk_minutes", language, n=minutes)
+    if minutes < 24 * 60:
+        return say("desk_hours", language, n=minutes // 60, m=minutes % 60)
+    return say("desk_days", language, n=minutes // (24 * 60))
+
+
+@register.simple_tag(takes_context=True)
 def did(context: Any, action: str) -> str:
     """What an entry of the audit log says."""
     return say(f"desk_did_{action}", context.get("language", "ja"))

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from web.desk import audit, roles
+from web.desk import audit, handoffs, roles
 from web.desk.access import needs
-from web.desk.models import StaffMember
-from web.desk.pages import show
+from web.desk.models import StaffMember, Team
+from web.desk.pages import number, show
 from web.desk.roles import Role
 
 PASSWORD_BYTES = 12
@@ -24,10 +24,19 @@ def new_password() -> str:
 
 
 def _list(request: HttpRequest, status: int = 200, **values: object) -> HttpResponse:
-    members = StaffMember.objects.order_by("-is_active", "username")
+    members = StaffMember.objects.prefetch_related("teams").order_by("-is_active", "username")
     with_code = set(TOTPDevice.objects.filter(confirmed=True).values_list("user", flat=True))
-    shown = [{"member": m, "has_code": m.pk in with_code} for m in members]
-    return show(request, "accounts", {"members": shown, "roles": list(Role), **values}, status)
+    teams = list(Team.objects.order_by("pk"))
+    shown = [
+        {"member": m, "has_code": m.pk in with_code, "answers": m.may(roles.INBOX), "teams": _belongs(m, teams)}
+        for m in members
+    ]
+    return show(request, "accounts", {"members": shown, "roles": list(Role), "teams": teams, **values}, status)
+
+
+def _belongs(member: StaffMember, teams: list[Team]) -> list[dict[str, object]]:
+    own = {team.pk for team in member.teams.all()}
+    return [{"team": team, "belongs": team.pk in own} for team in teams]
 
 
 @needs(roles.ACCOUNTS, "GET", "POST")
@@ -51,7 +60,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @needs(roles.ACCOUNTS, "POST")
 def account(request: HttpRequest, member: int) -> HttpResponse:
-    """Changes an account: its role, whether it may sign in, its one-time password, its password."""
+    """Changes an account: its role, teams, whether it may sign in, its one-time password, its password.
+
+    Whoever can no longer answer gives back the conversations they had.
+    """
     with transaction.atomic():
         found = get_object_or_404(StaffMember.objects.select_for_update(), pk=member)
         wanted, by = request.POST.get("do", ""), request.user
@@ -64,6 +76,9 @@ def account(request: HttpRequest, member: int) -> HttpResponse:
             did = f"account_{wanted}d"
         elif wanted == "role" and request.POST.get("role") in Role.values:
             found.role, did = request.POST["role"], "role_changed"
+        elif wanted == "teams":
+            found.teams.set(Team.objects.filter(pk__in=map(number, request.POST.getlist("team"))))
+            did = "team_members"
         elif wanted == "reset":
             TOTPDevice.objects.filter(user=found).delete()
             password = new_password()
@@ -73,4 +88,7 @@ def account(request: HttpRequest, member: int) -> HttpResponse:
             return _list(request, 422, error="malformed_account")
         found.save()
         audit.note(by.username, did, found.username)
+    if not found.is_active or not found.may(roles.INBOX):
+        for change in handoffs.release_all(found, by):  # type: ignore[arg-type]
+            request.pushes.append((change.conversation, change.pushes))  # type: ignore[attr-defined]
     return _list(request, saved=True, **values)  # type: ignore[arg-type]

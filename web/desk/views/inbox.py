@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Optional
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from web.desk import inbox as shelf
 from web.desk import roles
 from web.desk.access import needs
-from web.desk.models import StaffMember
-from web.desk.pages import language_of, redirect, show
+from web.desk.models import StaffMember, Team
+from web.desk.pages import language_of, number, redirect, show
 from web.notices import outbox
 
 VERSION_CHARS = 16
@@ -31,24 +33,27 @@ def fragment(request: HttpRequest, template: str, values: dict[str, object]) -> 
     return HttpResponse(inner.replace("VERSION", version, 1))
 
 
+def _team(request: HttpRequest) -> Optional[Team]:
+    return Team.objects.filter(pk=number(request.GET.get("team"))).first()
+
+
 def _values(request: HttpRequest) -> dict[str, object]:
     member: StaffMember = request.user  # type: ignore[assignment]
-    tab = request.GET.get("tab")
+    tab, team = request.GET.get("tab"), _team(request)
     tab = tab if tab in shelf.TABS else "waiting"
-    found = shelf.rows(tab, member, timezone.now(), settings.DESK.answer_minutes / 2)
-    return {"tab": tab, "rows": found, "waiting": shelf.waiting(), "tabs": shelf.TABS}
+    found = shelf.rows(tab, member, timezone.now(), settings.DESK.answer_minutes / 2, team)
+    return {"tab": tab, "team": team, "rows": found}
 
 
 @needs(roles.INBOX)
 def inbox(request: HttpRequest) -> HttpResponse:
     """The page."""
     values = _values(request)
-    undelivered = outbox.dead().count() if request.user.may(roles.NOTICES) else 0  # type: ignore[union-attr]
-    return show(
-        request,
-        "inbox",
-        {**values, "undelivered": undelivered, "part": fragment(request, "rows", values).content.decode()},
-    )
+    member: StaffMember = request.user  # type: ignore[assignment]
+    teams = [{"pk": one.pk, "name": one.name(member.language)} for one in Team.objects.order_by("pk")]
+    part = fragment(request, "rows", values).content.decode()
+    undelivered = outbox.dead().count() if member.may(roles.NOTICES) else 0
+    return show(request, "inbox", {**values, "teams": teams, "undelivered": undelivered, "part": part})
 
 
 @needs(roles.INBOX, live=True)
@@ -57,10 +62,19 @@ def rows(request: HttpRequest) -> HttpResponse:
     return fragment(request, "rows", _values(request))
 
 
+@needs(roles.INBOX, live=True)
+def news(request: HttpRequest) -> HttpResponse:
+    """Who waits for the member, when that changed; every page of the desk asks for it."""
+    return fragment(request, "news", {"news": shelf.news(request.user)})  # type: ignore[arg-type]
+
+
 @needs(roles.INBOX, "POST")
 def available(request: HttpRequest) -> HttpResponse:
-    """Takes new handoffs from here on, or no more."""
+    """Takes new handoffs from here on, or no more; back to the page where the button was pressed."""
     member: StaffMember = request.user  # type: ignore[assignment]
     member.available = request.POST.get("available") == "1"
     member.save(update_fields=["available"])
+    came_from = request.POST.get("from", "")
+    if came_from.startswith("/desk/") and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        return HttpResponseRedirect(came_from)
     return redirect("inbox")

@@ -19,6 +19,25 @@ export const feedback = (view: View, turn: string) => {
   </div>`;
 };
 
+/** After the stars for the staff: in the visitor's own words, if they like. */
+export const remark = (view: View) =>
+  view.state.conversation?.handoff?.comment
+    ? html`<p class="thanks">${view.say("thanks")}</p>`
+    : html`<form
+        class="why"
+        @submit=${(event: SubmitEvent) => {
+          event.preventDefault();
+          view.remark(event.target as HTMLFormElement);
+        }}
+      >
+        ${comment(view)}
+        <div class="row"><button type="submit" class="solid small">${view.say("send")}</button></div>
+      </form>`;
+
+const comment = (view: View) => html`<label class="comment"
+  ><span>${view.say("comment")}</span><textarea name="comment" rows="2" maxlength=${COMMENT_CHARS}></textarea
+></label>`;
+
 const why = (view: View, turn: string) => html`<form
   class="why"
   @submit=${(event: SubmitEvent) => {
@@ -31,7 +50,7 @@ const why = (view: View, turn: string) => html`<form
     ${REASONS.map(
       (reason) => html`<label><input type="radio" name="reason" value=${reason} /><span>${view.say(reason)}</span></label>`,
     )}
-    <label class="comment"><span>${view.say("comment")}</span><textarea name="comment" rows="2" maxlength=${COMMENT_CHARS}></textarea></label>
+    ${comment(view)}
   </fieldset>
   <div class="row">
     <button type="button" class="quiet small" @click=${() => view.why(turn, null)}>${view.say("cancel")}</button>

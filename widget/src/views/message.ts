@@ -5,7 +5,7 @@ import type { Unsent } from "../outbox";
 import { time } from "../text";
 import type { View } from "../view";
 import { answer } from "./answer";
-import { feedback } from "./feedback";
+import { feedback, remark } from "./feedback";
 import { linked } from "./link";
 
 /** One message: who, when, what. The name comes first, so that a screen reader says it first. */
@@ -38,7 +38,9 @@ export const message = (view: View, one: Message) => {
             }
             ${feedback(view, turn)}
           </div>`
-        : nothing
+        : outcome === "rated" && one === view.state.messages.at(-1)
+          ? remark(view)
+          : nothing
     }
   </article>`;
 };
