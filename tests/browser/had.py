@@ -15,8 +15,11 @@ def main() -> None:
     from web.chat.models import Turn
     from web.chat.recording import Recorder
     from web.chat.replies import Reply
+    from web.desk.models import StaffMember
+    from web.review.corrections import decide
     from web.review.indexing import refresh
-    from web.review.models import Label
+    from web.review.judging import Opinion, judge
+    from web.review.models import Correction, Label
 
     for number, text in enumerate(
         ("補助金の申請方法を教えてください", "補助金はどう申請しますか", "補助金の申請方法を教えてください。")
@@ -40,6 +43,12 @@ def main() -> None:
     turn(apologised, "Where is the opening ceremony?", "apology", status=Turn.Status.APOLOGISED, understood=None)
     index()
     refresh([long.pk])
+    editor = StaffMember.objects.filter(role="editor").first()
+    if editor:
+        opinions = (Opinion("article", "grants/overview"), Opinion("out_of_scope"), Opinion("no_answer"))
+        for asked, opinion in zip(Turn.objects.order_by("-pk").filter(review__isnull=False), opinions):
+            judge(asked.pk, editor, opinion)
+        decide(True, [Correction.objects.latest("pk").pk], {}, editor)
 
 
 if __name__ == "__main__":

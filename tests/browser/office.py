@@ -131,7 +131,8 @@ def unreached(page: Page) -> list[str]:
           document.activeElement?.blur();
         }"""
     )
-    for _ in range(page.evaluate("missing.size") + 5):
+    parts = page.evaluate("4 * document.querySelectorAll('input[type=date]').length")  # year, month, day, calendar
+    for _ in range(page.evaluate("missing.size") + parts + 5):
         page.keyboard.press("Tab")
         page.evaluate(
             """() => {

@@ -7,6 +7,7 @@ test follows the links of the desk until it has met one; a page that nothing lea
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,9 +16,10 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, expect
 
+from ops.model import ROOT
 from tests.browser.office import OPEN, WIDTHS, Office, check, speak, unreached, watched
 from tests.web.fake_rasa import FakeRasa
-from tests.web.processes import Site
+from tests.web.processes import PYTHON, Site
 from web.desk import roles
 from web.desk.roles import MAY, Role
 from web.urls import urlpatterns
@@ -47,7 +49,7 @@ def _follow(page: Page, url: str) -> None:
     while waiting and len(known) < FOLLOWED:
         address = waiting.pop(0)
         text = page.request.get(url + address).text()
-        for link in re.findall(r'<a [^>]*href="([^"#]+)"', text):
+        for link in re.findall(r'<a [^>]*href="([^"#]+)', text):
             path = urlsplit(urljoin(address, link.replace("&amp;", "&"))).path
             if not path.startswith("/desk/") or path in known:
                 continue
@@ -117,6 +119,8 @@ def desks(office: Office, browser: Browser) -> dict[str, Page]:
             agent.locator("#to").select_option("team-1")
             agent.locator("button[value=transfer]").click()
             expect(agent.locator(".rows, .empty")).to_be_visible()
+    command = [*PYTHON, "tests.browser.had"]
+    subprocess.run(command, env=office.site.env, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
     for page in pages.values():
         page.goto(f"{office.url}/desk/")
         _follow(page, office.url)

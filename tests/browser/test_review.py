@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ops.model import ROOT
-from tests.browser.test_desk import Office, check, office, rasa_played
+from tests.browser.office import Office, check
+from tests.browser.test_desk import office, rasa_played
 from tests.web.processes import PYTHON
 
 __all__ = ["office", "rasa_played"]
@@ -119,7 +120,7 @@ def test_questions_are_judged_and_become_corrections(language: str, busy: Office
 def test_keeping_erasing_printing_and_the_audit_log(language: str, busy: Office, browser: Browser) -> None:
     manager = busy.hire("manager", "manager", "Manager")
     auditor = busy.hire("auditor", "auditor", "Auditor")
-    page = busy.staff(browser, manager, language, code=True)
+    page = busy.staff(browser, manager, language)
     page.goto(f"{busy.url}/desk/transcripts?q=ビザ")
     page.locator(".row a").first.click()
     page.get_by_role("link", name="印刷・PDF" if language == "ja" else "Print or PDF").click()

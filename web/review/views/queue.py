@@ -98,7 +98,7 @@ def judge_turn(request: HttpRequest, turn: int) -> HttpResponse:
     return redirect("transcript", found.conversation_id, query=request.GET.urlencode(), place=f"t{found.pk}")
 
 
-@needs(roles.REVIEW)
+@needs(roles.REVIEW, live=True)
 def articles(request: HttpRequest) -> HttpResponse:
     """Articles that fit what is typed, to choose one of."""
     language = member_of(request).language
