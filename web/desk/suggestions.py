@@ -69,13 +69,19 @@ def articles(question: str, language: str, today: datetime.date) -> list[Suggest
     return [Suggestion(a.title[language], *(render(base, a, code, today) for code in LANGUAGES)) for a in found]
 
 
-def fitting(base: KnowledgeBase, question: str) -> list[str]:
-    """The ids of the articles that have anything in common with a question, best first."""
+def fitting(base: KnowledgeBase, question: str, least: float = 0.0) -> list[str]:
+    """The ids of the articles that have something in common with a question, best first.
+
+    Args:
+        base: the articles.
+        question: words, or a part of one.
+        least: what a score must be, as a share of the best.
+    """
     if not question.strip():
         return []
     ids, index = _index(base)
     scores = index.scores(_terms(question[:QUERY_CHARS]))
-    return [ids[i] for i in np.argsort(-scores, kind="stable") if scores[i] > 0]
+    return [ids[i] for i in np.argsort(-scores, kind="stable") if scores[i] > 0 and scores[i] >= least * scores.max()]
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,9 @@ from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.desk.audit import ACTIONS
 
-TEMPLATES = sorted((ROOT / "web" / "desk" / "templates").rglob("*.html"))
-CODE = sorted((ROOT / "web" / "desk").rglob("*.py"))
+APPS = [ROOT / "web" / name for name in ("desk", "articles")]
+TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))
+CODE = sorted(path for app in APPS for path in app.rglob("*.py"))
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -20,6 +21,7 @@ def _used() -> set[str]:
     for path in CODE:
         used |= set(re.findall(r'"desk_(\w+)"', path.read_text(encoding="utf-8")))
         used |= set(re.findall(r'\bword\(\w+, "(\w+)"', path.read_text(encoding="utf-8")))
+        used |= set(re.findall(r'\bt\(context, "(\w+)"', path.read_text(encoding="utf-8")))
     return used | {key.removeprefix("desk_") for key in catalogue() if key.startswith("desk_problem_")}
 
 
