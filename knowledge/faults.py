@@ -18,6 +18,8 @@ _OF_PYDANTIC = (
     ("type_error.none", "missing"),
 )
 
+_JAPANESE = {"ja": "日本語", "en": "英語"}
+
 
 class Fault(ValueError):
     """One reason why something is refused.
@@ -39,7 +41,10 @@ class Fault(ValueError):
         """The reason in a language, `ja` or `en`."""
         from knowledge.messages import say  # the catalogue is itself made of what the schema checks
 
-        return say(f"check_{self.code}", language, **self.values)
+        values = dict(self.values)
+        if language == "ja" and values.get("lang") in _JAPANESE:
+            values["lang"] = _JAPANESE[str(values["lang"])]
+        return say(f"check_{self.code}", language, **values)
 
 
 def fault_of(error: dict[str, Any]) -> Fault:

@@ -19,6 +19,13 @@ ACTIONS = (
     "transferred",
     "closed",
     "notices_again",
+    "draft_begun",
+    "draft_saved",
+    "draft_submitted",
+    "draft_returned",
+    "draft_discarded",
+    "article_published",
+    "article_restored",
 )
 
 
@@ -28,7 +35,7 @@ def note(staff: str, action: str, target: str = "") -> None:
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, the number of a handoff, or those of notices.
+        target: a user name, the number of a handoff, those of notices, or the id of an article.
     """
     if action not in ACTIONS:
         raise ValueError(action)

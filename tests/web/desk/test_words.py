@@ -6,6 +6,7 @@ import re
 
 from knowledge.messages import catalogue
 from ops.model import ROOT
+from web.articles import fields
 from web.desk.audit import ACTIONS
 
 APPS = [ROOT / "web" / name for name in ("desk", "articles")]
@@ -16,6 +17,7 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 def _used() -> set[str]:
     used = {f"did_{action}" for action in ACTIONS}
+    used |= {f"field_{name}" for name in (*fields.PLAIN, *fields.NEW_SOURCE, "sources", "related")}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))
     for path in CODE:

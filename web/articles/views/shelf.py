@@ -6,19 +6,22 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from knowledge.rendering import answer_of
 from knowledge.schema import LANGUAGES
-from web.articles import listing
+from web.articles import drafts, listing
 from web.articles.listing import Row, Wanted
+from web.articles.models import Edition
 from web.articles.usage import usage
 from web.chat.errors import knowledge_base
 from web.desk import roles
 from web.desk.access import needs
 from web.desk.pages import language_of, office_today, show
 
+EDITIONS = 100  # on one page
 DAYS = 30  # of the journal that the counts look at, or as many as are kept
 
 
@@ -74,6 +77,8 @@ def article(request: HttpRequest, topic: str, aspect: str) -> HttpResponse:
         "contact": base.contact_of(found).name[language_of(request)],
         "related": [base.articles[one] for one in found.related if one in base.articles],
         "days": counted_days(),
+        "draft": drafts.of(found.id),
+        "editions": _told(request, Edition.objects.filter(article=found.id)),
     }
     return show(request, "articles/article", values)
 
@@ -99,4 +104,12 @@ def changes(request: HttpRequest) -> HttpResponse:
         for day in {revised.ja, revised.en}:
             languages = [code for code, at in (("ja", revised.ja), ("en", revised.en)) if at == day]
             days.setdefault(day, []).append((row, languages))
-    return show(request, "articles/changes", {"days": sorted(days.items(), reverse=True)})
+    values = {"days": sorted(days.items(), reverse=True), "editions": _told(request, Edition.objects.all())}
+    return show(request, "articles/changes", values)
+
+
+def _told(request: HttpRequest, editions: QuerySet[Edition]) -> list[tuple[Edition, str]]:
+    """Editions with the titles of their articles, newest first."""
+    known, language = knowledge_base().articles, language_of(request)
+    newest_first = editions.order_by("-pk")[:EDITIONS]
+    return [(one, known[one.article].title[language] if one.article in known else one.article) for one in newest_first]

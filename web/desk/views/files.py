@@ -16,6 +16,7 @@ _HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx"
 FILES = {
     "desk.css": (_OWN / "desk.css", "text/css; charset=utf-8"),
     "articles.css": (_ARTICLES / "articles.css", "text/css; charset=utf-8"),
+    "articles.js": (_ARTICLES / "articles.js", "text/javascript; charset=utf-8"),
     "desk.js": (_OWN / "desk.js", "text/javascript; charset=utf-8"),
     "htmx.js": (_HTMX / "htmx-2.min.js", "text/javascript; charset=utf-8"),
 }
