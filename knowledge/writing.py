@@ -62,7 +62,7 @@ def block_of(text: str, article: str) -> str:
 
 
 def _yaml() -> YAML:
-    yaml = YAML()
+    yaml: Any = YAML()
     yaml.preserve_quotes = True
     yaml.width = _LONGEST_LINE
     yaml.indent(mapping=2, sequence=2, offset=0)
@@ -98,6 +98,7 @@ def _insert(place: CommentedMap, name: str, value: Any) -> None:
 
 def _written(value: Any, name: str = "", in_line: bool = False) -> Any:
     """A value as the files write it."""
+    node: Any
     if isinstance(value, dict):
         node = CommentedMap(
             {key: _written(one, key, in_line or name in _ONE_LINE) for key, one in value.items() if one is not None}

@@ -6,6 +6,7 @@ urlpatterns = [
     path("chat/", include("web.chat.urls")),
     path("chat/", include("web.contacts.urls")),
     path("desk/articles/", include("web.articles.urls")),
+    path("desk/reports/", include("web.reports.urls")),
     path("desk/", include("web.desk.urls")),
     path("", include("web.demo.urls")),
 ]

@@ -15,7 +15,7 @@ def main(conversations: int = 300) -> None:
     from django.utils import timezone
 
     from web.chat.errors import knowledge_base
-    from web.chat.models import Conversation, Handoff, Turn
+    from web.chat.models import Conversation, Handoff, Message, Turn
 
     dice = random.Random(1)
     articles = list(knowledge_base().articles)[:120]
@@ -39,6 +39,10 @@ def main(conversations: int = 300) -> None:
             )  # fmt: skip
         if dice.random() < 0.2:
             waited = dice.expovariate(1 / 8)
+            if dice.random() < 0.9:
+                Message.objects.create(
+                    conversation=talk, seq=99, author="staff", language=language, text="…", at=at + datetime.timedelta(minutes=waited + 0.5)
+                )  # fmt: skip
             Handoff.objects.create(
                 conversation=talk, since=at, reason="asked", answer_by=at + datetime.timedelta(minutes=10), staff_there=True,
                 state=Handoff.State.CLOSED, claimed_at=at + datetime.timedelta(minutes=waited),

@@ -118,3 +118,16 @@ def test_two_editors_write_a_second_person_publishes_and_goes_back(
     expect(reader.locator(".due li")).to_have_count(2)
     writer.goto(f"{office.url}/desk/articles/new?question=Where")
     check(writer, f"new-{language}")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_reports_are_accessible_at_both_widths(language: str, office: Office, browser: Browser) -> None:
+    fill(office)
+    page = office.staff(browser, office.hire("ogawa", "manager", "Ogawa"), language, code=True)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{office.url}/desk/reports/")
+        expect(page.locator(".plot").first).to_be_visible()
+        for summary in page.locator(".figure summary").all()[:2]:
+            summary.click()
+        check(page, f"report-{width}-{language}")

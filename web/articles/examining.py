@@ -99,7 +99,7 @@ def _new_source(topic: Topic, content: Content, done: Examined) -> None:
 
 def _revised(before: Optional[Article], content: Content, today: datetime.date) -> dict[str, str]:
     """A language whose title or answer changes is revised today; both are where the editor says that they agree."""
-    days = {}
+    days: dict[str, str] = {}
     for code in LANGUAGES:
         same = before is not None and (before.title[code], before.answer[code]) == (
             content[f"title_{code}"],

@@ -26,6 +26,7 @@ ACTIONS = (
     "draft_discarded",
     "article_published",
     "article_restored",
+    "report_exported",
 )
 
 
@@ -35,7 +36,7 @@ def note(staff: str, action: str, target: str = "") -> None:
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, the number of a handoff, those of notices, or the id of an article.
+        target: a user name, the number of a handoff, those of notices, the id of an article, or a report and its days.
     """
     if action not in ACTIONS:
         raise ValueError(action)

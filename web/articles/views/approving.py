@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
@@ -126,7 +128,7 @@ def _page(request: HttpRequest, found: Draft, problem: str = "", status: int = 2
     return show(request, "articles/draft", values, status)
 
 
-def _told(value: object) -> str:
+def _told(value: Any) -> str:
     """A field as lines, to be compared."""
     listed = value if isinstance(value, list) else [value]
     return "\n".join(one if isinstance(one, str) else "  ".join(filter(None, one.values())) for one in listed)
