@@ -1,8 +1,7 @@
 """Writing a draft into its topic's file, with its place in the history; and going back.
 
 The file is the truth: it is read again, checked with the draft in it, and replaced in one step. One publishes at a
-time on a machine, by a lock on the folder of the topics. The history is committed around the replacement; where the
-commit fails, the file is put back.
+time. The history is committed around the replacement; where the commit fails, the file is put back.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Optional
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from ruamel.yaml import YAML
 
 from knowledge.loading import KnowledgeBase, KnowledgeError, load
@@ -32,6 +31,8 @@ from web.chat.errors import newest
 from web.desk import audit
 from web.desk.models import StaffMember
 from web.desk.pages import office_today
+
+LOCK = 19_590_603  # any number that only this module uses
 
 
 @dataclass(frozen=True)
@@ -169,15 +170,27 @@ def _edition(
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One publishes at a time."""
+    """One publishes at a time: on a machine by a lock on the folder, on several by one in their common database."""
     if not writable():
         raise Conflict("read_only")
     handle = os.open(settings.ENVIRONMENT.knowledge_dir / "topics", os.O_RDONLY)
+    shared = connection.vendor == "postgresql"
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        if shared:
+            _ask("SELECT pg_advisory_lock(%s)")
+        try:
+            yield
+        finally:
+            if shared:
+                _ask("SELECT pg_advisory_unlock(%s)")
     finally:
         os.close(handle)
+
+
+def _ask(command: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(command, [LOCK])
 
 
 @contextmanager
