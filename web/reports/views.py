@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from web.articles.counts import patiently
 from web.chat.errors import knowledge_base
 from web.desk import audit, roles
 from web.desk.access import needs
@@ -23,18 +24,19 @@ def _period(request: HttpRequest) -> Period:
 
 def _tables(asked: Period, language: str) -> list[Table]:
     """All figures, in the order of the page."""
-    base, counted = knowledge_base(), turns.counted(asked)
-    names = words.languages(language)
-    return [
-        *turns.volume(asked),
-        turns.topics(counted, base, language),
-        turns.outcomes(counted, words.outcomes(language)),
-        turns.wrong(asked, names),
-        turns.unanswered(counted, base, language),
-        turns.helpful(counted, names),
-        *handoffs.waiting(asked, timezone.now(), words.measures(language)),
-        knowledge.freshness(base, office_today(), language),
-    ]
+    base, names = knowledge_base(), words.languages(language)
+    with patiently():
+        counted = turns.counted(asked)
+        return [
+            *turns.volume(asked),
+            turns.topics(counted, base, language),
+            turns.outcomes(counted, words.outcomes(language)),
+            turns.wrong(asked, names),
+            turns.unanswered(counted, base, language),
+            turns.helpful(counted, names),
+            *handoffs.waiting(asked, timezone.now(), words.measures(language)),
+            knowledge.freshness(base, office_today(), language),
+        ]
 
 
 @needs(roles.REPORTS)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.web.chat.conftest import running
 from tests.web.desk.conftest import play
+from web.articles import counts
 from web.chat.errors import newest
 from web.chat.models import Conversation, Turn
 
@@ -18,6 +19,7 @@ __all__ = ["knowledge", "play", "running", "turn"]
 def knowledge(folder: Path, settings: Any) -> Iterator[Path]:
     """The sample knowledge, free to be changed, as the desk's own."""
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, knowledge_dir=folder)
+    counts.forget()
     yield folder
     newest.cache_clear()
 

@@ -5,35 +5,25 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
 from knowledge.rendering import answer_of
 from knowledge.schema import LANGUAGES
-from web.articles import drafts, listing
+from web.articles import counts, drafts, listing
 from web.articles.listing import Row, Wanted
 from web.articles.models import Edition
-from web.articles.usage import usage
 from web.chat.errors import knowledge_base
 from web.desk import roles
 from web.desk.access import needs
 from web.desk.pages import language_of, office_today, show
 
 EDITIONS = 100  # on one page
-DAYS = 30  # of the journal that the counts look at, or as many as are kept
-
-
-def counted_days() -> int:
-    """Over how many days the counts go."""
-    return min(DAYS, settings.ENVIRONMENT.retention_days)
 
 
 def all_rows(request: HttpRequest) -> list[Row]:
     """Every article with its counts."""
-    since = timezone.now() - datetime.timedelta(days=counted_days())
-    return listing.rows(knowledge_base(), language_of(request), office_today(), usage(since))
+    return listing.rows(knowledge_base(), language_of(request), office_today(), counts.latest().used)
 
 
 @needs(roles.ARTICLES)
@@ -56,7 +46,8 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "total": len(found),
         "counts": [(one, sum(row.has(one) for row in found)) for one in ("overdue", "soon", "stale")],
         "topics": [(key, topic.name[language]) for key, topic in base.topics.items()],
-        "days": counted_days(),
+        "days": counts.days(),
+        "counted_at": counts.latest().at,
     }
     return show(request, "articles/shelf", values)
 
@@ -76,7 +67,8 @@ def article(request: HttpRequest, topic: str, aspect: str) -> HttpResponse:
         "facts": [(fact, base.facts[fact].topic) for fact in found.facts if fact in base.facts],
         "contact": base.contact_of(found).name[language_of(request)],
         "related": [base.articles[one] for one in found.related if one in base.articles],
-        "days": counted_days(),
+        "days": counts.days(),
+        "counted_at": counts.latest().at,
         "draft": drafts.of(found.id),
         "editions": _told(request, Edition.objects.filter(article=found.id)),
     }
