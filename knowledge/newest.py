@@ -36,6 +36,13 @@ class Newest(Generic[Made]):
         self._stamp: tuple[tuple[str, int], ...] = ()
         self._looked = 0.0
         self._reading: Optional[threading.Thread] = None
+        self._watching: Optional[threading.Thread] = None
+
+    def watch(self) -> None:
+        """Looks by itself from here on: the first question after a quiet hour gets the newest state too."""
+        if self._watching is None:
+            self._watching = threading.Thread(target=self._watch, name="knowledge-watch", daemon=True)
+            self._watching.start()
 
     def now(self) -> Made:
         """The state to work with now.
@@ -70,3 +77,11 @@ class Newest(Generic[Made]):
                 logger.error("The knowledge base is malformed, the last valid one stays in use:\n%s", error)
             self._stamp = stamp
             self._looked = time.monotonic()
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(LOOK_EVERY_S)
+            try:
+                self.refresh()
+            except (KnowledgeError, OSError):  # never valid yet, or a file went while it was looked at: the next look
+                continue

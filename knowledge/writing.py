@@ -37,12 +37,12 @@ def with_article(text: str, article: Article, sources: Optional[dict[str, Source
     if place is None:
         place = CommentedMap({"id": article.id})
         tree["articles"].append(place)
-    old = before[article.id].dict() if article.id in before else {}
-    defaults = {name: field.default for name, field in Article.__fields__.items() if not field.required}
+    usual = {name: field.get_default() for name, field in Article.__fields__.items() if not field.required}
+    old = {**usual, **(before[article.id].dict() if article.id in before else {})}
     for name, value in article.dict().items():
-        if value == old.get(name, defaults.get(name, old)):
+        if name in old and value == old[name]:
             continue
-        if value in (None, []) or value == defaults.get(name, value is None):
+        if name in usual and value == usual[name]:  # what is usual is not said
             place.pop(name, None)
         elif name in place:
             _change(place, name, value)
@@ -56,9 +56,10 @@ def with_article(text: str, article: Article, sources: Optional[dict[str, Source
 def block_of(text: str, article: str) -> str:
     """The lines of one article in a topic's file, or nothing when it is not there."""
     tree = _yaml().load(text)
-    starts = [node.lc.line for node in tree["articles"]] + [len(text.splitlines())]
+    lines = text.rstrip("\n").split("\n")
+    starts = [node.lc.line for node in tree["articles"]] + [len(lines)]
     found = next((i for i, node in enumerate(tree["articles"]) if node["id"] == article), None)
-    return "" if found is None else "\n".join(text.splitlines()[starts[found] : starts[found + 1]]) + "\n"
+    return "" if found is None else "\n".join(lines[starts[found] : starts[found + 1]]) + "\n"
 
 
 def _yaml() -> YAML:

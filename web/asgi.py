@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402  settings come first
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from web.chat import gateway, stream  # noqa: E402
+from web.chat.errors import newest  # noqa: E402
 from web.guards import Guards  # noqa: E402
 from web.headers import SecurityHeaders  # noqa: E402
 from web.serve import end_with_parent  # noqa: E402
@@ -42,6 +43,7 @@ async def _live(receive: Any, send: Any) -> None:
     running = gateway.Gateway(settings.ENVIRONMENT)
     gateway.use(running)
     running.begin()
+    newest(settings.ENVIRONMENT.knowledge_dir).watch()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await running.end()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.schema import LANGUAGES, Article
+from language.text import clean
 
 PLAIN = (
     "title_ja", "title_en", "answer_ja", "answer_en", "questions_ja", "questions_en", "facts", "as_of", "review_by",
@@ -50,7 +51,7 @@ def of_post(posted: Mapping[str, str]) -> Content:
     """The fields of a form that was sent."""
 
     def text(name: str) -> str:
-        return posted.get(name, "").replace("\r\n", "\n").strip()[:FIELD_CHARS]
+        return clean(posted.get(name, "")).strip()[:FIELD_CHARS]
 
     places = [{part: text(f"source_{i}_{part}") for part in ("source", "ja", "en")} for i in range(SOURCES)]
     return {
