@@ -25,7 +25,7 @@ def columns(language: str) -> dict[str, str]:
 
 def outcomes(language: str) -> dict[str, str]:
     """Names of outcomes."""
-    return {key: say(f"desk_outcome_{key}", language) for key in OUTCOMES}
+    return {key: say(f"desk_result_{key}", language) for key in OUTCOMES}
 
 
 def measures(language: str) -> dict[str, str]:

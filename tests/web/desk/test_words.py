@@ -24,7 +24,7 @@ def _used() -> set[str]:
     used |= {f"field_{name}" for name in (*fields.PLAIN, *fields.NEW_SOURCE, "sources", "related")}
     used |= {f"report_{name}" for name in words.FIGURES} | {f"report_{name}_how" for name in words.FIGURES}
     used |= {f"col_{name}" for name in words.COLUMNS} | {f"measure_{name}" for name in words.MEASURES}
-    used |= {f"outcome_{name}" for name in OUTCOMES} | {"report_no_reviews"}
+    used |= {f"result_{name}" for name in OUTCOMES} | {"report_no_reviews"}
     used |= {f"period_{key}" for key, _ in usual(datetime.date(2026, 1, 1), "Asia/Tokyo")}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))
