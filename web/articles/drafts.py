@@ -42,6 +42,13 @@ def begin(base: KnowledgeBase, article: str, member: StaffMember) -> Draft:
     return of(article) or _create(article, fields.of_article(base.articles[article]), member, is_new=False)
 
 
+def begin_again(base: KnowledgeBase, ended: Draft, member: StaffMember) -> Draft:
+    """An open draft of the article of one that has ended, for what somebody was still writing."""
+    published = base.articles.get(ended.article)
+    content = fields.of_article(published) if published else fields.blank()
+    return of(ended.article) or _create(ended.article, content, member, is_new=published is None)
+
+
 def begin_new(base: KnowledgeBase, topic: str, aspect: str, member: StaffMember, question: str = "") -> Draft:
     """A draft of an article that does not exist yet.
 

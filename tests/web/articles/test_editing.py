@@ -334,3 +334,24 @@ def test_a_write_that_fails_leaves_neither_a_part_nor_a_history(
     play(scene)
     assert (knowledge / HUB).read_text(encoding="utf-8") == before and list(knowledge.glob("topics/.*")) == []
     assert Edition.objects.count() == 0 and Draft.objects.get().state == "waiting"
+
+
+def test_what_was_typed_outlives_the_draft_it_was_typed_into(knowledge: Path, play: Play) -> None:
+    for name in ("writer", "reader", "late"):
+        member(Role.EDITOR, name)
+
+    async def scene(visitor: Visitor) -> None:
+        writer, reader, late = [await Browser().enter(name) for name in ("writer", "reader", "late")]
+        address = await hand_in(writer, answer_en=ANSWER)
+        typed = form((await late.get(f"{address}/edit")).text)
+        assert (await decide(reader, address)).status_code == 302
+        refused = await send(late, address, typed, answer_en="It has 122 members.")
+        assert refused.status_code == 409 and form(refused.text)["answer_en"] == "It has 122 members."
+        assert ANSWER in refused.text
+        again = re.search(r'id="edit" method="post" action="/desk/([^"]+)/edit"', refused.text)
+        assert again and again.group(1) != address
+        assert (await send(late, again.group(1), form(refused.text))).status_code == 302
+        stored = await in_thread(lambda: Draft.objects.get(state="writing"))
+        assert (stored.content["answer_en"], stored.base["answer_en"]) == ("It has 122 members.", ANSWER)
+
+    play(scene)

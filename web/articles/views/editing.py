@@ -58,20 +58,20 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, draft: int) -> HttpResponse:
     """The form; sending it saves, hands in, discards, or takes over what was published meanwhile."""
     found = get_object_or_404(Draft, pk=draft)
-    if not found.open:
-        return HttpResponseRedirect(f"{DRAFTS}/{draft}")
     if request.method == "GET":
+        if not found.open:
+            return HttpResponseRedirect(f"{DRAFTS}/{draft}")
         return _page(request, found, found.content, saved=request.GET.get("saved") == "1")
     content = fields.of_post(request.POST)
     note = request.POST.get("note", "").strip()
     try:
         return _act(request, found, content, note)
     except Conflict as conflict:
-        fresh = Draft.objects.get(pk=draft)
-        if not fresh.open:
-            return HttpResponseRedirect(f"{DRAFTS}/{draft}")
-        theirs = fresh.content if str(conflict) == "changed" else None
-        return _page(request, fresh, content, note=note, problem=str(conflict), theirs=theirs, status=409)
+        fresh, problem = Draft.objects.get(pk=draft), str(conflict)
+        if not fresh.open:  # what was typed goes into a new draft
+            fresh, problem = drafts.begin_again(knowledge_base(), fresh, request.user), "ended"  # type: ignore[arg-type]
+        theirs = fresh.content if problem in ("changed", "ended") else None
+        return _page(request, fresh, content, note=note, problem=problem, theirs=theirs, status=409)
 
 
 def _act(request: HttpRequest, found: Draft, content: Content, note: str) -> HttpResponse:
