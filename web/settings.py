@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "web.contacts",
     "web.demo",
     "web.desk",
+    "web.articles",
+    "web.reports",
 ]
 # What all responses need stands before Django, where event streams pass too; the desk adds its own (web.desk.access).
 MIDDLEWARE: list[str] = []

@@ -13,6 +13,7 @@ FILES = [
     "web/notices/environment.py",
     "web/serve.py",
     "ops/launcher.py",
+    "knowledge/loading.py",
 ]
 
 

@@ -23,6 +23,14 @@ ACTIONS = (
     "team_dissolved",
     "team_members",
     "notices_again",
+    "draft_begun",
+    "draft_saved",
+    "draft_submitted",
+    "draft_returned",
+    "draft_discarded",
+    "article_published",
+    "article_restored",
+    "report_exported",
 )
 
 
@@ -32,7 +40,7 @@ def note(staff: str, action: str, target: str = "") -> None:
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, the number of a handoff, or those of notices.
+        target: a user name, the number of a handoff, those of notices, the id of an article, or a report and its days.
     """
     if action not in ACTIONS:
         raise ValueError(action)
