@@ -27,6 +27,7 @@ class _TurnAction(Action, abc.ABC):
 
     def __init__(self) -> None:
         keep_texts_out()
+        LIBRARY.watch()
         LIBRARY.shelf()  # the server starts only with a valid knowledge base, and the first visitor waits for nothing
 
     @abc.abstractmethod

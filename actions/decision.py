@@ -15,6 +15,7 @@ from actions.library import Shelf
 from actions.understanding import Reading, Understanding
 from language.text import folded
 from language.tokens import words
+from language.years import years
 
 # Chosen on the tuning questions (make bench) so that an answer is wrong in at most one of fifty messages.
 SURE = 0.60
@@ -75,7 +76,8 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
         return Decision("sure", (moved,), considered=(Candidate(moved, 1.0),))
     whole = candidates(understood.whole, language, shelf, context)
     considered = tuple(whole[:OPTIONS])
-    likely = _likely_parts(understood.parts, language, shelf, context)
+    asked = _likely_parts(understood.parts, language, shelf, context)
+    likely = [part.best for part in asked]
     of_parts = [c for c in likely if c.probability >= SURE_OF_PART]
     best = whole[0] if whole else None
     sure = best is not None and best.probability >= SURE
@@ -83,8 +85,9 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
         return Decision("sure", tuple(c.article for c in of_parts[:2]), considered=considered)
     if best and sure:
         return Decision("sure", (best.article,), options=_beside(best, likely, shelf), considered=considered)
-    if of_parts:
-        said = of_parts[-1]
+    alone = [part.best for part in asked if part.alone and part.best in of_parts]
+    if alone:
+        said = alone[-1]
         return Decision("sure", (said.article,), options=_beside(said, likely, shelf), considered=considered)
     if understood.whole.intent == "out_of_scope" and understood.whole.confidence >= OUTSIDE:
         return Decision("outside", considered=considered)
@@ -101,19 +104,36 @@ def _beside(said: Candidate, likely: list[Candidate], shelf: Shelf) -> tuple[str
     return tuple(others[:1])
 
 
-def _likely_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, context: Context) -> list[Candidate]:
+@dataclass(frozen=True)
+class _Part:
+    """What may answer a part of a message, and whether the part says by itself that it asks."""
+
+    best: Candidate
+    alone: bool
+
+
+def _likely_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, context: Context) -> list[_Part]:
     """What may answer single sentences that ask something: different articles, in order."""
-    found: list[Candidate] = []
-    for part in _questions(parts):
+    found: list[_Part] = []
+    asking = _questions(parts)
+    alone = [part for part in asking if _MARKED.search(part.text)] or asking
+    for part in asking:
         telling = sum(word.content for word in words(part.text, language))
         if telling < 2 and not context.topic:
             continue
         best = next(iter(candidates(part, language, shelf, context)), None)
-        if best and best.probability >= CLOSE:
+        if best and best.probability >= CLOSE and not _of_other_years(best.article, part, parts, shelf):
             context = Context(best.article.split("/")[0], best.article)
-            if not any(shelf.facts[best.article] & shelf.facts[c.article] for c in found):
-                found.append(best)
+            if not any(shelf.facts[best.article] & shelf.facts[other.best.article] for other in found):
+                found.append(_Part(best, alone=part in alone))
     return found
+
+
+def _of_other_years(article: str, part: Reading, parts: tuple[Reading, ...], shelf: Shelf) -> bool:
+    """Whether the message names a year, though not in this part, and the article is about other years only."""
+    named = frozenset[int]().union(*(years(other.text) for other in parts))
+    told = shelf.years[article]
+    return bool(named and told) and not years(part.text) and not named & told
 
 
 def _questions(parts: tuple[Reading, ...]) -> list[Reading]:

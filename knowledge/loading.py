@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -13,7 +15,13 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from knowledge.schema import Article, Contact, Fact, Source, Topic
 
-KNOWLEDGE_DIR = Path(__file__).resolve().parent
+KNOWLEDGE_DIR = Path(__file__).resolve().parent  # where the articles are delivered
+
+
+def folder_in_use(values: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the articles: that of the variable `KNOWLEDGE_DIR`, else the delivered one."""
+    named = values.get("KNOWLEDGE_DIR")
+    return Path(named).resolve() if named else KNOWLEDGE_DIR
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class KnowledgeError(ValueError):
         super().__init__("\n".join(str(p) for p in problems))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """All topics, articles, contacts, shared sources and fact ids of one knowledge folder."""
 
@@ -65,15 +73,16 @@ class KnowledgeBase:
         return self.topics[article.topic_id].sources.get(key) or self.sources[key]
 
 
-def load(folder: Path = KNOWLEDGE_DIR) -> KnowledgeBase:
+def load(folder: Optional[Path] = None) -> KnowledgeBase:
     """Reads a knowledge folder.
 
     Args:
-        folder: holds `topics/*.yml`, `contacts.yml`, `sources.yml` and `facts.yml`.
+        folder: holds `topics/*.yml`, `contacts.yml`, `sources.yml` and `facts.yml`; the one in use if none is named.
 
     Raises:
         KnowledgeError: with every problem of every file, when one is malformed.
     """
+    folder = folder or folder_in_use()
     problems: list[Problem] = []
     contacts = _read_map(folder / "contacts.yml", Contact, problems)
     sources = _read_map(folder / "sources.yml", Source, problems)

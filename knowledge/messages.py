@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from knowledge.loading import KNOWLEDGE_DIR
 from knowledge.schema import LANGUAGES, Contact, Pair
+
+_FOLDER = Path(__file__).resolve().parent  # part of the program, wherever the articles stand
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +19,7 @@ def catalogue() -> dict[str, Pair]:
     Raises:
         pydantic.ValidationError: when one lacks a language.
     """
-    data = YAML(typ="safe").load((KNOWLEDGE_DIR / "messages.yml").read_text(encoding="utf-8"))
+    data = YAML(typ="safe").load((_FOLDER / "messages.yml").read_text(encoding="utf-8"))
     return {key: Pair.parse_obj(value) for key, value in data.items()}
 
 
@@ -37,7 +39,7 @@ def say_both(key: str, **values: Pair | str) -> str:
 
 @lru_cache(maxsize=1)
 def _other_languages() -> dict[str, str]:
-    return YAML(typ="safe").load((KNOWLEDGE_DIR / "other_languages.yml").read_text(encoding="utf-8"))
+    return YAML(typ="safe").load((_FOLDER / "other_languages.yml").read_text(encoding="utf-8"))
 
 
 def not_served(code: str | None) -> str:

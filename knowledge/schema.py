@@ -12,6 +12,8 @@ from typing import Literal, Optional
 
 from pydantic import BaseModel, Extra, Field, validator
 
+from knowledge.faults import Fault
+
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, Language] = ("ja", "en")
 
@@ -51,7 +53,7 @@ class Pair(_Strict):
     @validator("ja")
     def _no_half_width_kana(cls, text: str) -> str:
         if _HALF_WIDTH_KANA.search(text):
-            raise ValueError("half-width katakana in a published text: write it full-width")
+            raise Fault("half_width")
         return text
 
 
@@ -67,12 +69,12 @@ class Questions(_Strict):
     @validator("ja", "en")
     def _enough_and_distinct(cls, questions: list[str]) -> list[str]:
         if len(questions) < MIN_QUESTIONS:
-            raise ValueError(f"{len(questions)} example questions, at least {MIN_QUESTIONS} are needed")
+            raise Fault("few_questions", n=len(questions), least=MIN_QUESTIONS)
         if not all(questions):
-            raise ValueError("an empty example question")
+            raise Fault("empty_question")
         twice = {q for q in questions if questions.count(q) > 1}
         if twice:
-            raise ValueError(f"the same question twice: {sorted(twice)[0]!r}")
+            raise Fault("question_twice", question=sorted(twice)[0])
         return questions
 
 
@@ -154,23 +156,28 @@ class Article(_Strict):
     def _title_fits_a_button(cls, title: Pair) -> Pair:
         for language in LANGUAGES:
             if len(title[language]) > MAX_TITLE_CHARS[language]:
-                raise ValueError(f"the {language} title has over {MAX_TITLE_CHARS[language]} characters")
+                raise Fault("long_title", lang=language, limit=MAX_TITLE_CHARS[language])
         return title
 
     @validator("answer")
     def _answer_is_short_and_in_its_language(cls, answer: Pair) -> Pair:
         for language in LANGUAGES:
             if len(answer[language]) > MAX_ANSWER_CHARS[language]:
-                raise ValueError(f"the {language} answer has over {MAX_ANSWER_CHARS[language]} characters")
+                raise Fault("long_answer", lang=language, limit=MAX_ANSWER_CHARS[language])
         if not _JAPANESE.search(answer.ja):
-            raise ValueError("the ja answer holds no Japanese")
+            raise Fault("no_japanese")
         return answer
 
     @validator("facts", each_item=True)
     def _fact_id_form(cls, fact: str) -> str:
         if not re.match(FACT_ID, fact):
-            raise ValueError(f"{fact!r} is no fact id (A-001, B-001, G-01)")
+            raise Fault("fact_form", fact=fact)
         return fact
+
+    @property
+    def examples(self) -> list[list[str]]:
+        """What the model learns of it, per language: changed, the model has to be trained again."""
+        return [[self.title[language], *self.questions[language]] for language in LANGUAGES]
 
     @property
     def topic_id(self) -> str:
@@ -214,7 +221,7 @@ class Topic(_Strict):
         topic = values.get("topic", "")
         prefix, _, slug = article.id.partition("/")
         if prefix != topic or not re.match(SLUG, slug):
-            raise ValueError(f"the id {article.id!r} must be {topic}/<aspect>, in lower case and hyphens")
+            raise Fault("id_form", id=article.id, topic=topic)
         return article
 
     @validator("articles")
@@ -222,7 +229,7 @@ class Topic(_Strict):
         ids = [article.id for article in articles]
         twice = {i for i in ids if ids.count(i) > 1}
         if twice:
-            raise ValueError(f"two articles have the id {sorted(twice)[0]!r}")
+            raise Fault("id_twice", id=sorted(twice)[0])
         return articles
 
 

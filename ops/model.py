@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from knowledge.check import check
-from knowledge.schema import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS_DIR = ROOT / "models"
@@ -50,7 +49,7 @@ def fingerprint() -> str:
             if name not in NOT_INPUTS:
                 digest.update(f"{name}\0".encode() + path.read_bytes())
     names = {t.topic: [t.own_names, t.included_names] for t in base.topics.values()}
-    examples = {a.id: [[a.title[lang], *a.questions[lang]] for lang in LANGUAGES] for a in base.articles.values()}
+    examples = {a.id: a.examples for a in base.articles.values()}
     digest.update(json.dumps([names, examples], ensure_ascii=False).encode())
     return digest.hexdigest()[:16]
 

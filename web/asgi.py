@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402  settings come first
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from web.chat import gateway, stream  # noqa: E402
+from web.chat.errors import newest  # noqa: E402
 from web.chat.runner import lasting  # noqa: E402
 from web.desk import whispers  # noqa: E402
 from web.guards import Guards  # noqa: E402
@@ -45,6 +46,7 @@ async def _live(receive: Any, send: Any) -> None:
     gateway.use(running)
     running.begin()
     whispering = lasting(whispers.listen(running))
+    newest(settings.ENVIRONMENT.knowledge_dir).watch()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     whispering.cancel()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
+from knowledge.loading import folder_in_use
+
 ROOT = Path(__file__).resolve().parent.parent
 TRUE = frozenset({"1", "true", "yes", "on"})
 
@@ -36,6 +38,7 @@ class Environment:
         gateway_secret: what Rasa knows the gateway by.
         retention_days: how long a conversation is kept after its last message.
         public_url: where browsers reach us, without a slash at the end; stands in notices and links.
+        knowledge_dir: the folder of the articles, which the desk edits and the action server reads.
     """
 
     production: bool
@@ -50,6 +53,7 @@ class Environment:
     gateway_secret: str
     retention_days: int
     public_url: str
+    knowledge_dir: Path
 
     @classmethod
     def read(cls, values: Mapping[str, str] = os.environ) -> Environment:
@@ -84,6 +88,7 @@ class Environment:
             gateway_secret=values.get("GATEWAY_SECRET", ""),
             retention_days=_days(values),
             public_url=_public_url(values, hosts[0] if production else ""),
+            knowledge_dir=folder_in_use(values),
         )
 
 

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "web.contacts",
     "web.demo",
     "web.desk",
+    "web.articles",
+    "web.reports",
     "web.review",
 ]
 # What all responses need stands before Django, where event streams pass too; the desk adds its own (web.desk.access).

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("chat/", include("web.chat.urls")),
     path("chat/", include("web.contacts.urls")),
+    path("desk/articles/", include("web.articles.urls")),
+    path("desk/reports/", include("web.reports.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/", include("web.review.urls")),
     path("", include("web.demo.urls")),

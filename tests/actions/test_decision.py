@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any, Optional
 
 import pytest
@@ -126,6 +127,15 @@ def test_decide_leaves_a_statement_before_a_question_in_one_sentence_unanswered(
     found.update({first: [(A, 0.99)], second: [(B, 0.99)]})
     message = Understanding(Reading("all"), parts=(Reading(first), Reading(second)))
     assert decide(message, "en" if first.isascii() else "ja", shelf, Context()).answers == (B,)
+
+
+def test_decide_takes_the_year_of_one_half_for_the_other(shelf: Shelf, found: dict[str, Found]) -> None:
+    dated = replace(shelf, years={**shelf.years, B: frozenset({2023})})
+    first = "Where was the zebra house in 2030"
+    for second, answers in (("what did the lions eat?", (A,)), ("what did the lions eat in 2023?", (A, B))):
+        found.update({first: [(A, 0.99)], second: [(B, 0.99)], "all": [(A, 0.99)]})
+        message = Understanding(Reading("all"), parts=(Reading(first), Reading(second)))
+        assert decide(message, "en", dated, Context()).answers == answers
 
 
 def test_decide_answers_a_part_of_few_words_only_within_a_conversation(shelf: Shelf, found: dict[str, Found]) -> None:

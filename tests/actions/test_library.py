@@ -60,7 +60,7 @@ def test_library_keeps_the_last_valid_state_and_reports_it_once(
 ) -> None:
     before = library.shelf()
     _change(folder / HUB, f"    en: {ANSWER}\n", "")
-    with caplog.at_level(logging.ERROR, logger="actions.library"):
+    with caplog.at_level(logging.ERROR, logger="knowledge.newest"):
         assert library.shelf() is before
         assert library.shelf() is before
     assert len(caplog.records) == 1
@@ -105,7 +105,7 @@ def test_library_of_a_folder_that_was_never_valid_raises_every_time(library: Lib
 
 
 def test_library_does_not_look_again_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actions.library.LOOK_EVERY_S", 3600.0)
+    monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", 3600.0)
     library = Library(folder)
     before = library.shelf()
     _change(folder / HUB, ANSWER, CHANGED)
@@ -113,7 +113,7 @@ def test_library_does_not_look_again_at_once(folder: Path, monkeypatch: pytest.M
 
 
 def test_library_reads_a_change_beside_the_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actions.library.LOOK_EVERY_S", -1.0)
+    monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", -1.0)
     library = Library(folder)
     before = library.shelf()
     _change(folder / HUB, ANSWER, CHANGED)

@@ -3,7 +3,7 @@ from typing import Any, Optional
 
 import pytest
 
-from knowledge.loading import KnowledgeBase, KnowledgeError, line_of, load
+from knowledge.loading import KNOWLEDGE_DIR, KnowledgeBase, KnowledgeError, folder_in_use, line_of, load
 from tests.editing import HUB, SAMPLE, edit, line_with
 
 ORDER = [
@@ -99,3 +99,8 @@ def test_load_refuses_a_topic_in_a_file_of_another_name(folder: Path) -> None:
     (folder / HUB).rename(folder / "topics" / "hub.yml")
     with pytest.raises(KnowledgeError, match=r"hub.yml:1: the topic 'example-hub' must stand in example-hub.yml"):
         load(folder)
+
+
+def test_the_folder_in_use_is_the_delivered_one_unless_another_is_named(folder: Path) -> None:
+    assert folder_in_use({}) == KNOWLEDGE_DIR
+    assert folder_in_use({"KNOWLEDGE_DIR": str(folder)}) == folder

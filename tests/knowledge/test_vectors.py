@@ -59,3 +59,13 @@ def test_vectors_of_another_encoder_are_not_used(path: Path, monkeypatch: pytest
     monkeypatch.setattr(module, "vectors", lambda texts: asked.extend(texts) or vectors(texts))
     VectorFile(path).vectors(TEXTS)
     assert asked == TEXTS
+
+
+def test_where_nothing_can_be_written_the_vectors_serve_all_the_same(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.parent.write_text("no folder")
+    file = VectorFile(path)
+    assert file.vectors(TEXTS).shape == (len(TEXTS), SIZE)
+    file.save()
+    assert "cannot be kept" in caplog.text and path.parent.read_text() == "no folder"

@@ -14,6 +14,7 @@ FILES = [
     "web/review/environment.py",
     "web/serve.py",
     "ops/launcher.py",
+    "knowledge/loading.py",
 ]
 
 

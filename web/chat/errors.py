@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Optional
+
+from django.conf import settings
 
 from knowledge.loading import KnowledgeBase, load
 from knowledge.messages import contact_line, say
+from knowledge.newest import Newest
 from knowledge.schema import LANGUAGES
 from web.chat.limits import COMMENT_CHARS, DEFAULT_RETRY_AFTER_S, MESSAGE_CHARS
 
@@ -96,10 +100,15 @@ def told(key: str, language: str) -> str:
     return say(key, language, contact=general_contact(language), limit=f"{limit:,}")
 
 
-@lru_cache(maxsize=1)
 def knowledge_base() -> KnowledgeBase:
-    """The knowledge base, read once: topics for the greeting, the contact for everything else."""
-    return load()
+    """The knowledge base: topics for the greeting, the contact for everything else, articles for the desk."""
+    return newest(settings.ENVIRONMENT.knowledge_dir).now()
+
+
+@lru_cache(maxsize=4)
+def newest(folder: Path) -> Newest[KnowledgeBase]:
+    """What reads a knowledge folder again when it has changed."""
+    return Newest(folder, load)
 
 
 def general_contact(language: Optional[str]) -> str:

@@ -36,6 +36,14 @@ ACTIONS = (
     "team_dissolved",
     "team_members",
     "notices_again",
+    "draft_begun",
+    "draft_saved",
+    "draft_submitted",
+    "draft_returned",
+    "draft_discarded",
+    "article_published",
+    "article_restored",
+    "report_exported",
     "listed",
     "read",
     "exported",
@@ -62,8 +70,8 @@ def note(staff: str, action: str, target: str = "", *, conversation: str = "") -
     Args:
         staff: the user name.
         action: one of `ACTIONS`.
-        target: a user name, the number of a handoff, those of notices, or what was searched for; never what a visitor
-            wrote.
+        target: a user name, the number of a handoff, those of notices, the id of an article, a report and its days,
+            or what was searched for; never what a visitor wrote.
         conversation: the id of the one that was read or changed.
     """
     if action not in ACTIONS:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,11 +30,16 @@ def word(request: HttpRequest, key: str, **values: object) -> str:
 
 
 def show(request: HttpRequest, template: str, values: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    """A page of `templates/desk`, or of another app's templates where a folder is named (`review/list`)."""
+    """A page of `templates/desk`, or of another app of the desk when its folder is named (`articles/shelf`)."""
     language = language_of(request)
     context = {"language": language, "other": "en" if language == "ja" else "ja", "page": template, **(values or {})}
     name = template if "/" in template else f"desk/{template}"
     return render(request, f"{name}.html", context, status=status)
+
+
+def office_today() -> datetime.date:
+    """The day it is in the office."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo(settings.DESK.time_zone)).date()
 
 
 def number(text: str | None) -> int:

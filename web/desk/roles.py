@@ -17,17 +17,36 @@ class Role(models.TextChoices):
 
 INBOX, ACCOUNTS, AUDIT, NOTICES = "inbox", "accounts", "audit", "notices"
 TEAMS = "teams"
+ARTICLES, EDITING, APPROVING = "articles", "editing", "approving"  # reading, writing, publishing answers
+REPORTS = "reports"
 REVIEW = "review"  # transcripts, judging them, corrections, exports
 ERASE = "erase"  # what is deleted when, and deleting one visitor's conversation everywhere
 OWN = "own"  # one's own language, password and code: everyone who is signed in
 SIGNING_IN = "signing_in"  # the password was right, the code is still to come
 ANYONE = "anyone"  # the sign-in page and the desk's own files
 
-PERMISSIONS = frozenset({INBOX, ACCOUNTS, AUDIT, NOTICES, TEAMS, REVIEW, ERASE, OWN, SIGNING_IN, ANYONE})
+PERMISSIONS = frozenset(
+    {
+        INBOX,
+        ACCOUNTS,
+        AUDIT,
+        NOTICES,
+        TEAMS,
+        ARTICLES,
+        EDITING,
+        APPROVING,
+        REPORTS,
+        REVIEW,
+        ERASE,
+        OWN,
+        SIGNING_IN,
+        ANYONE,
+    }
+)
 MAY: dict[str, frozenset[str]] = {
-    Role.AGENT: frozenset({OWN, INBOX}),
-    Role.EDITOR: frozenset({OWN, INBOX, REVIEW}),
-    Role.MANAGER: frozenset({OWN, INBOX, NOTICES, TEAMS, REVIEW, ERASE}),
+    Role.AGENT: frozenset({OWN, INBOX, ARTICLES}),
+    Role.EDITOR: frozenset({OWN, INBOX, ARTICLES, EDITING, APPROVING, REVIEW}),
+    Role.MANAGER: frozenset({OWN, INBOX, NOTICES, TEAMS, ARTICLES, APPROVING, REPORTS, REVIEW, ERASE}),
     Role.ADMINISTRATOR: frozenset({OWN, ACCOUNTS}),
     Role.AUDITOR: frozenset({OWN, AUDIT}),
 }

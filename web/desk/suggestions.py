@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from ruamel.yaml import YAML
 
+from knowledge.loading import KnowledgeBase
 from knowledge.messages import contact_line
 from knowledge.postings import Postings
 from knowledge.rendering import render
@@ -66,17 +67,23 @@ def articles(question: str, language: str, today: datetime.date) -> list[Suggest
         today: by which an article may be out of date.
     """
     base = knowledge_base()
-    found = [base.articles[one] for one in fitting(question)]
+    found = [base.articles[one] for one in fitting(base, question)[:LIMIT]]
     return [Suggestion(a.title[language], *(render(base, a, code, today) for code in LANGUAGES)) for a in found]
 
 
-def fitting(question: str, most: int = LIMIT) -> list[str]:
-    """The ids of the articles that fit a question in either language, best first."""
+def fitting(base: KnowledgeBase, question: str, least: float = 0.0) -> list[str]:
+    """The ids of the articles that have something in common with a question, best first.
+
+    Args:
+        base: the articles.
+        question: words, or a part of one.
+        least: what a score must be, as a share of the best.
+    """
     if not question.strip():
         return []
-    ids, index = _index()
+    ids, index = _index(base)
     scores = index.scores(terms(question[:QUERY_CHARS]))
-    return [ids[i] for i in np.argsort(-scores, kind="stable")[:most] if scores[i] > 0]
+    return [ids[i] for i in np.argsort(-scores, kind="stable") if scores[i] > 0 and scores[i] >= least * scores.max()]
 
 
 def wanted(newest: str, first: str) -> str:
@@ -101,8 +108,7 @@ def _replies() -> list[dict[str, Pair]]:
 
 
 @lru_cache(maxsize=1)
-def _index() -> tuple[list[str], Postings]:
-    base = knowledge_base()
+def _index(base: KnowledgeBase) -> tuple[list[str], Postings]:
     texts = {
         a.id: [*a.questions.ja, *a.questions.en, a.title.ja, a.title.en, a.answer.ja, a.answer.en]
         for a in base.articles.values()

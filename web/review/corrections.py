@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from knowledge.check import check
 from knowledge.intents import intent_of
-from knowledge.loading import KNOWLEDGE_DIR, KnowledgeBase, KnowledgeError, load
+from knowledge.loading import KnowledgeBase, KnowledgeError, load
 from knowledge.schema import LANGUAGES
 from language.grams import runs
 from language.masking import mask
@@ -77,12 +78,9 @@ def decide(approve: bool, chosen: Iterable[int], texts: Mapping[int, str], membe
         return len(found)
 
 
-def proposal(folder: Path = KNOWLEDGE_DIR) -> Proposal:
-    """The difference that the approved corrections make.
-
-    Args:
-        folder: of the knowledge base.
-    """
+def proposal() -> Proposal:
+    """The difference that the approved corrections make."""
+    folder = settings.ENVIRONMENT.knowledge_dir
     base, made = load(folder), Proposal()
     known = _known(base)
     before: dict[Path, str] = {}

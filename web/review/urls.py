@@ -18,7 +18,7 @@ urlpatterns = [
     route("review/clusters/<int:cluster>/judge", queue.judge_cluster, "judge-cluster"),
     route("review/turns/<int:turn>/judge", queue.judge_turn, "judge-turn"),
     route("review/articles", queue.articles, "review-articles"),
-    route("review/drafts", queue.drafts, "drafts"),
+    route("review/drafts", queue.drafts, "missing-articles"),
     route("review/corrections", corrections.corrections, "corrections"),
     route("review/corrections/<str:form>", corrections.download, "corrections-download"),
     route("review/files/<str:name>", files.file, "review-file"),

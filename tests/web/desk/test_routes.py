@@ -16,11 +16,13 @@ from web.chat.database import Unavailable
 from web.desk import roles
 from web.desk.access import POLICY, UndeclaredPermission, needs, route
 from web.desk.roles import MAY, Role
-from web.desk.urls import urlpatterns as desk
-from web.review.urls import urlpatterns as review
+from web.urls import urlpatterns
 
+DESK = [one for one in urlpatterns if str(one.pattern).startswith("desk/")]  # all apps of the desk
 ROUTES: list[tuple[str, Any]] = [
-    (re.sub(r"<\w+:(\w+)>", "1", str(one.pattern)), one.callback) for one in [*desk, *review]
+    (re.sub(r"<\w+:(\w+)>", "1", f"{whole.pattern}{one.pattern}".removeprefix("desk/")), one.callback)
+    for whole in DESK
+    for one in whole.url_patterns
 ]
 GUARDED = [(path, view) for path, view in ROUTES if view.permission not in (roles.ANYONE, roles.SIGNING_IN)]
 CHANGING = [(path, view) for path, view in ROUTES if "POST" in view.methods]

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 
 from knowledge.messages import catalogue
 from ops.model import ROOT
+from web.articles import fields
 from web.desk.audit import ACTIONS
 from web.desk.views import talk
+from web.reports import words
+from web.reports.period import usual
+from web.reports.turns import OUTCOMES as RESULTS
 from web.review.exports import COLUMNS
 from web.review.filters import FEEDBACKS, SORTS, STATES, Filter
 from web.review.models import Draft, Judgement
 from web.review.outcomes import CONFIDENCES, OUTCOMES, REASONS
 from web.review.views.queue import WAYS
 
-APPS = [ROOT / "web" / name for name in ("desk", "review")]
+APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review")]
 TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))
 CODE = sorted(path for app in APPS for path in app.rglob("*.py"))
 # Words of the review that depend on a value.
 VALUES: dict[str, Iterable[str]] = {
-    "filter": (one.name for one in fields(Filter)),
+    "filter": (one.name for one in dataclasses.fields(Filter)),
     "outcome": OUTCOMES,
     "confidence": CONFIDENCES,
     "feedback": FEEDBACKS,
@@ -44,11 +49,17 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 def _used() -> set[str]:
     used = {f"did_{action}" for action in ACTIONS} | {f"outcome_{outcome}" for outcome in talk.OUTCOMES}
     used |= {f"review_{kind}_{value}" for kind, values in VALUES.items() for value in values}
+    used |= {f"field_{name}" for name in (*fields.PLAIN, *fields.NEW_SOURCE, "sources", "related")}
+    used |= {f"report_{name}" for name in words.FIGURES} | {f"report_{name}_how" for name in words.FIGURES}
+    used |= {f"col_{name}" for name in words.COLUMNS} | {f"measure_{name}" for name in words.MEASURES}
+    used |= {f"result_{name}" for name in RESULTS} | {"report_no_reviews"}
+    used |= {f"period_{key}" for key, _ in usual(datetime.date(2026, 1, 1), "Asia/Tokyo")}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))
     for path in CODE:
         used |= set(re.findall(r'"desk_(\w+)"', path.read_text(encoding="utf-8")))
         used |= set(re.findall(r'\bword\(\w+, "(\w+)"', path.read_text(encoding="utf-8")))
+        used |= set(re.findall(r'\bt\(context, "(\w+)"', path.read_text(encoding="utf-8")))
     return used | {key.removeprefix("desk_") for key in catalogue() if key.startswith("desk_problem_")}
 
 

@@ -8,7 +8,9 @@ from typing import Any, Optional
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html_join
 
+from knowledge.freshness import in_words
 from knowledge.messages import say
 
 register = template.Library()
@@ -47,6 +49,33 @@ def duration(context: Any, minutes: int) -> str:
     if minutes < 24 * 60:
         return say("desk_hours", language, n=minutes // 60, m=minutes % 60)
     return say("desk_days", language, n=minutes // (24 * 60))
+
+
+@register.simple_tag(takes_context=True)
+def flags(context: Any, rows: Any) -> str:
+    """How many of a topic's articles need a look."""
+    late, old = sum(row.overdue for row in rows), sum(row.stale is not None for row in rows)
+    told = [(late, t(context, "overdue"), "bad"), (old, t(context, "stale_pair"), "soon")]
+    return format_html_join(" ", '<span class="tag {}">{} {}</span>', ((kind, text, n) for n, text, kind in told if n))
+
+
+@register.filter
+def may(member: Any, permission: str) -> bool:
+    """Whether a staff member's role includes a permission: `{% if request.user|may:"editing" %}`."""
+    return bool(member.may(permission))
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Any, date: Optional[datetime.date], month: str = "") -> str:
+    """A day in words, or its month only."""
+    language = context.get("language", "ja")
+    return in_words(date.isoformat()[: 7 if month else 10], language) if date else ""
+
+
+@register.simple_tag(takes_context=True)
+def holds(context: Any, as_of: str) -> str:
+    """The date that an article holds for (`FY2025`, `undated`, ...) in words."""
+    return in_words(as_of, context.get("language", "ja"))
 
 
 @register.simple_tag(takes_context=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from knowledge.schema import LANGUAGES
+from web.chat.errors import knowledge_base
 from web.chat.models import Turn
 from web.desk import audit, roles, suggestions
 from web.desk.access import needs
@@ -102,7 +103,7 @@ def judge_turn(request: HttpRequest, turn: int) -> HttpResponse:
 def articles(request: HttpRequest) -> HttpResponse:
     """Articles that fit what is typed, to choose one of."""
     language = member_of(request).language
-    fitting = suggestions.fitting(request.GET.get("q", ""), FOUND)
+    fitting = suggestions.fitting(knowledge_base(), request.GET.get("q", ""))[:FOUND]
     return show(request, "choices", {"choices": [(one, title_of(one, language)) for one in fitting]})
 
 
@@ -118,7 +119,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
             draft.state = state
             draft.save(update_fields=["state"])
             audit.note(member.username, "draft_changed", f"{draft.pk} {state}", conversation=draft.turn.conversation_id)
-        return redirect("drafts")
+        return redirect("missing-articles")
     shown = Draft.objects.select_related("turn").order_by("-pk")
     wanted = request.GET.get("state")
     wanted = wanted if wanted in Draft.State.values else Draft.State.OPEN
@@ -135,5 +136,7 @@ def _opinion(request: HttpRequest) -> Opinion:
 
 def _suggested(request: HttpRequest, turn: Turn) -> list[tuple[str, str]]:
     first = suggested_article(turn)
-    ids = dict.fromkeys([*([first] if first else []), *suggestions.fitting(turn.text)])
+    ids = dict.fromkeys(
+        [*([first] if first else []), *suggestions.fitting(knowledge_base(), turn.text)[: suggestions.LIMIT]]
+    )
     return [(one, title) for one in ids if (title := title_of(one, member_of(request).language))]

@@ -1,0 +1,1 @@
+"""The articles in the desk: reading, editing, approving and publishing them."""

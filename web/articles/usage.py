@@ -1,0 +1,84 @@
+"""How often an article was said, whether it helped, and how often a question near it was declined.
+
+Counted from what the journal keeps of each turn: `outcome`, the articles said and those considered. A turn counts for
+the first article only: the one said when the assistant was sure, the likeliest one considered when it declined.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Optional
+
+from django.db.models import Count
+from django.db.models.fields.json import KT
+
+from web.chat.models import Turn
+
+DECLINED = ("unsure", "outside")
+
+
+@dataclass
+class Usage:
+    """Counts of one article.
+
+    Attributes:
+        answered: turns that it answered.
+        helpful, unhelpful: what visitors said about those.
+        offered: turns in which it was the likeliest of several that were offered.
+        declined: turns without an answer to which it was the likeliest.
+    """
+
+    answered: int = 0
+    helpful: int = 0
+    unhelpful: int = 0
+    offered: int = 0
+    declined: int = 0
+
+    @property
+    def helpful_share(self) -> Optional[int]:
+        """Of those who said whether it helped, the share to whom it did, in percent."""
+        said = self.helpful + self.unhelpful
+        return round(100 * self.helpful / said) if said else None
+
+    @property
+    def declined_share(self) -> Optional[int]:
+        """Of the turns near it (answered or declined), the share that was declined, in percent."""
+        near = self.answered + self.declined
+        return round(100 * self.declined / near) if near else None
+
+
+def usage(since: datetime.datetime, until: Optional[datetime.datetime] = None) -> dict[str, Usage]:
+    """The counts of every article that has any, by its id.
+
+    Args:
+        since: turns from here on,
+        until: up to but not including this moment.
+    """
+    turns = Turn.objects.filter(at__gte=since, understood__isnull=False)
+    if until is not None:
+        turns = turns.filter(at__lt=until)
+    rows = (
+        turns.annotate(
+            outcome=KT("understood__outcome"),
+            said=KT("understood__articles__0"),
+            near=KT("understood__considered__0__article"),
+        )
+        .values_list("outcome", "said", "near", "helpful")
+        .annotate(turns=Count("pk"))
+        .order_by()
+    )
+    found: dict[str, Usage] = defaultdict(Usage)
+    for outcome, said, near, helpful, number in rows:
+        if outcome == "sure" and said:
+            one = found[said]
+            one.answered += number
+            if helpful is not None:
+                one.helpful += number * helpful
+                one.unhelpful += number * (not helpful)
+        elif outcome == "close" and near:
+            found[near].offered += number
+        elif outcome in DECLINED and near:
+            found[near].declined += number
+    return dict(found)

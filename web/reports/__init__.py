@@ -1,0 +1,1 @@
+"""Reports: figures of a chosen period, as tables, plots and files."""
