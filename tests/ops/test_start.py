@@ -8,12 +8,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from ops.model import ROOT
 from ops.service import free_port
 from tests.web.processes import PYTHON
 
-SOUND = {"PRODUCTION": "1", "ALLOWED_HOSTS": "chat.example", "SECRET_KEY": secrets.token_urlsafe(48)}
+SOUND = {
+    "PRODUCTION": "1",
+    "ALLOWED_HOSTS": "chat.example",
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "CONTACT_KEY": Fernet.generate_key().decode(),
+}
 
 
 def _start(command: list[str], folder: Path, **values: str) -> subprocess.CompletedProcess[str]:
@@ -31,8 +37,9 @@ def _start(command: list[str], folder: Path, **values: str) -> subprocess.Comple
         ({"SECRET_KEY": "change me"}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"DEMO_ACCOUNTS": "1"}, "DEMO_ACCOUNTS"),
+        ({"CONTACT_KEY": ""}, "CONTACT_KEY"),
     ],
-    ids=["no key", "a default key", "no host", "demo accounts wanted"],
+    ids=["no key", "a default key", "no host", "demo accounts wanted", "no key for contacts"],
 )
 def test_production_does_not_start_with(wrong: dict[str, str], named: str, module: str, tmp_path: Path) -> None:
     done = _start([*PYTHON, module], tmp_path, **{**SOUND, **wrong})
