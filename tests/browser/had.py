@@ -11,7 +11,10 @@ def main() -> None:
 
     django.setup()
     from tests.web.review.conftest import index, said, turn
+    from web.articles import drafts, fields
+    from web.articles.models import Edition
     from web.chat.conversations import hand_off
+    from web.chat.errors import knowledge_base
     from web.chat.models import Turn
     from web.chat.recording import Recorder
     from web.chat.replies import Reply
@@ -49,6 +52,14 @@ def main() -> None:
         for asked, opinion in zip(Turn.objects.order_by("-pk").filter(review__isnull=False), opinions):
             judge(asked.pk, editor, opinion)
         decide(True, [Correction.objects.latest("pk").pk], {}, editor)
+        base = knowledge_base()
+        drafts.begin(base, "yoxo-box/place", editor)
+        content = fields.of_article(base.articles["yoxo-box/access"])
+        states = {"before": {**content, "answer_ja": "駅から歩いて5分です。"}, "after": content}
+        Edition.objects.create(
+            article="yoxo-box/access", authors=["editor"], approved_by="manager", note="駅からの道順を詳しく",
+            before="  answer: 駅から歩いて5分です。\n", after="  answer: 関内駅から歩いて5分です。\n", content=states,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def test_two_editors_write_a_second_person_publishes_and_goes_back(
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_reports_are_accessible_at_both_widths(language: str, office: Office, browser: Browser) -> None:
     fill(office)
-    page = office.staff(browser, office.hire("ogawa", "manager", "Ogawa"), language, code=True)
+    page = office.staff(browser, office.hire("ogawa", "manager", "Ogawa"), language)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(f"{office.url}/desk/reports/")

@@ -131,6 +131,8 @@ def desks(office: Office, browser: Browser) -> dict[str, Page]:
     for page in pages.values():
         page.goto(f"{office.url}/desk/")
         _follow(page, office.url)
+    # Linked where the folder of articles cannot be written.
+    MET["desk/articles/drafts/<int:draft>/file"] = MET["desk/articles/drafts/<int:draft>"] + "/file"
     return pages
 
 

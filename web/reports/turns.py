@@ -200,7 +200,7 @@ def _judged(period: Period) -> Iterator[tuple[str, str]]:
     model: Any = apps.get_app_config("review").get_model("Review")
     reviews = model.objects.filter(state="done")
     within = reviews.filter(turn__at__gte=period.begin, turn__at__lt=period.end).exclude(verdict="")
-    judged = within.annotate(outcome=KT("turn__understood__outcome")).filter(outcome="sure")
+    judged = within.filter(turn__understood__outcome="sure")
     yield from judged.values_list("turn__language", "verdict")
 
 

@@ -24,6 +24,7 @@ from web.reports import handoffs, turns
 from web.reports.period import Period, usual
 from web.reports.tables import Table, as_csv, opened
 from web.reports.words import FIGURES, measures
+from web.review.models import Review
 
 __all__ = ["knowledge", "play", "running"]
 
@@ -98,6 +99,18 @@ def test_without_reviews_the_wrong_share_says_so(db: None) -> None:
     turn("sure", "a/b", at=_at(3))
     table = turns.wrong(Period(DAY, DAY, TOKYO), NAMES)
     assert table.missing == "no_reviews" and table.rows == []
+
+
+def test_the_wrong_share_is_of_the_answers_that_reviewers_have_judged(db: None) -> None:
+    for verdict, outcome, state in (
+        ("right", "sure", "done"),
+        ("article", "sure", "done"),
+        ("", "sure", "open"),
+        ("article", "sure", "second"),  # one of two has judged
+        ("out_of_scope", "unsure", "done"),  # nothing was answered
+    ):
+        Review.objects.create(turn=turn(outcome, "a/b", at=_at(3)), verdict=verdict, state=state)
+    assert _rows(turns.wrong(Period(DAY, DAY, TOKYO), NAMES)) == {"ja": (2, 1, 50.0), "en": (0, 0, None)}
 
 
 def test_waiting_is_until_the_first_words_of_staff(db: None) -> None:
