@@ -34,7 +34,7 @@ const templates = {
 /** Methods and fields of our own classes, which nothing outside reads, under short names. What is stored, sent or named by the browser keeps its own. */
 const OURS = new RegExp(
   `^(${[
-    ...["session", "page", "store", "draft", "copied", "asking", "below", "sheet", "touch", "unread", "unsent", "phase", "quiet", "notice"],
+    ...["session", "page", "store", "draft", "asking", "below", "sheet", "touch", "unread", "unsent", "phase", "quiet", "notice"],
     ...["focusOn", "carryOut", "switchLanguage", "askForPerson", "letGo", "toNewest", "resend", "tune", "settle", "follow", "arrived"],
     ...["rotate", "subscribe", "remark"],
   ].join("|")})$`,

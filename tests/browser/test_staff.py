@@ -49,7 +49,7 @@ def test_after_the_stars_the_visitor_may_say_why(chat: Chat) -> None:
     expect(chat.find(".thanks")).to_have_text("ご回答ありがとうございました。")
     expect(chat.find(".why")).to_have_count(0)
     assert chat.server.asked("PUT .*/rating")[-1][3] == {"comment": "とても親切でした。"}
-    assert chat.focused().startswith("textarea")
+    wait_until(lambda: chat.focused().startswith("textarea"))
     chat.page.reload()
     expect(chat.find(".thanks")).to_be_visible()
     chat.server.say(one, "assistant", "ほかにご質問はありますか。")
