@@ -72,7 +72,7 @@ def test_two_editors_write_a_second_person_publishes_and_goes_back(
     address = writer.url.removesuffix("/edit")
     expect(writer.locator("#look .bubble")).to_have_count(2)
     writer.locator("#answer_en").fill("LIP. Yokohama has 400 members.")
-    expect(writer.locator("#look .bubble[lang=en]")).to_contain_text("400 members")
+    expect(writer.locator("#look .bubble[lang=en]")).to_contain_text("400 members", timeout=30_000)
     writer.locator("#answer_ja").fill("")
     expect(writer.locator("#look .warn a")).to_have_attribute("href", "#answer_ja")
     other.goto(f"{address}/edit")
