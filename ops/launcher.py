@@ -105,6 +105,8 @@ def _environment() -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SANIC_HOST": HOST,
+        # Each thread would keep free memory of its own; with two heaps the processes are smaller and no slower.
+        "MALLOC_ARENA_MAX": "2",
         "GATEWAY_SECRET": GATEWAY_SECRET,
     }
 
