@@ -65,25 +65,11 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     ranking = shelf.search.rank(reading.text, language)
     named = shelf.topics_in(reading.text, language)
     continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
-    asked_on = reading.continued or Reading("")
-    believed = {a: asked_on.articles.get(a, 0.0) for a in continued}
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
     length = len(terms(reading.text, language).content)
     hits = {article: ranking.hit(article) for article in looked_at if article in known}
     last = known.get(context.article or "")
-    asked = _Asked(
-        reading,
-        named,
-        ranking,
-        hits,
-        reading.articles,
-        continued,
-        beside,
-        believed,
-        dict((reading.continued or reading).ranking).get("out_of_scope", 0.0),
-        last,
-        1.0 / max(length, 1),
-    )
+    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, beside, last, 1.0 / max(length, 1))
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
 
 
@@ -137,8 +123,6 @@ class _Asked:
     confidences: dict[str, float]
     continued: dict[str, float]
     beside: dict[str, float]
-    believed: dict[str, float]
-    outside: float  # confidence that this is not for us, read behind the name of the topic talked about
     last: Optional[Article]
     brief: float
 
@@ -147,6 +131,17 @@ class _Asked:
         """The search scores of all that is looked at."""
         looked_at = [*self.hits, *self.ranking.ids(LOOKED_BEHIND)]
         return {article: self.ranking.score(article) for article in looked_at}
+
+    @cached_property
+    def believed(self) -> dict[str, float]:
+        """The confidence of each article of the topic talked about in the text behind its name."""
+        told = self.reading.continued.articles if self.reading.continued else {}
+        return {article: told.get(article, 0.0) for article in self.continued}
+
+    @cached_property
+    def outside(self) -> float:
+        """The confidence that this is not for us, read behind the name of the topic talked about."""
+        return dict((self.reading.continued or self.reading).ranking).get("out_of_scope", 0.0)
 
     @cached_property
     def years(self) -> frozenset[int]:

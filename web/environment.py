@@ -64,10 +64,10 @@ class Environment:
         """
         production = values.get("PRODUCTION", "").strip().lower() in TRUE
         data_dir = Path(values.get("DATA_DIR") or ROOT / "var" / "data").resolve()
-        hosts = _list(values, "ALLOWED_HOSTS") or (() if production else ("127.0.0.1", "localhost", "[::1]"))
+        hosts = several(values, "ALLOWED_HOSTS") or (() if production else ("127.0.0.1", "localhost", "[::1]"))
         if not hosts:
             raise SettingError("PRODUCTION needs ALLOWED_HOSTS, the names under which the chat is reached.")
-        origins = _list(values, "EMBEDDING_ORIGINS")
+        origins = several(values, "EMBEDDING_ORIGINS")
         if malformed := [o for o in origins if not o.startswith(("http://", "https://")) or o.count("/") != 2]:
             raise SettingError(f"EMBEDDING_ORIGINS: {malformed[0]} is no origin such as https://www.example.org")
         key = values.get("SECRET_KEY") or _own_key(data_dir, production)
@@ -83,23 +83,36 @@ class Environment:
             secret_key=key,
             allowed_hosts=hosts,
             embedding_origins=origins,
-            trusted_proxies=_list(values, "TRUSTED_PROXIES"),
+            trusted_proxies=several(values, "TRUSTED_PROXIES"),
             rasa_url=values.get("RASA_URL") or f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}",
             gateway_secret=values.get("GATEWAY_SECRET", ""),
-            retention_days=_days(values),
+            retention_days=whole_number(values, "RETENTION_DAYS", 30, 3650, "number of days"),
             public_url=_public_url(values, hosts[0] if production else ""),
             knowledge_dir=folder_in_use(values),
         )
 
 
-def _list(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+def several(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The parts of a variable that are separated by commas."""
     return tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
 
 
-def _days(values: Mapping[str, str]) -> int:
-    text = values.get("RETENTION_DAYS") or "30"
-    if not text.isdecimal() or not 1 <= int(text) <= 3650:
-        raise SettingError("RETENTION_DAYS must be a number of days, 1 to 3650.")
+def whole_number(values: Mapping[str, str], name: str, default: int, most: int, what: str = "number") -> int:
+    """A whole number from 1 on.
+
+    Args:
+        values: the variables.
+        name: of the one that is read.
+        default: where it is missing or empty.
+        most: the greatest it may be.
+        what: it is, for the message.
+
+    Raises:
+        SettingError: when it is anything else.
+    """
+    text = values.get(name) or str(default)
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SettingError(f"{name} must be a {what}, 1 to {most}.")
     return int(text)
 
 

@@ -21,7 +21,7 @@ FILES = [
 @pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
 def test_every_setting_is_documented_and_every_documented_one_is_read(readme: str) -> None:
     code = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in FILES)
-    read = set(re.findall(r'(?:get\(|_list\(values, |environ\.get\()"([A-Z][A-Z_]+)"', code)) | set(
+    read = set(re.findall(r'(?:get\(|(?:several|whole_number)\(values, |environ\.get\()"([A-Z][A-Z_]+)"', code)) | set(
         re.findall(r"get\('([A-Z_]+)'\)", code)
     )
     rows = re.findall(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.fields.json import KT
 
 from web.chat.models import Turn
@@ -49,6 +49,25 @@ class Usage:
         return round(100 * self.declined / near) if near else None
 
 
+def counted(turns: QuerySet[Turn], *columns: str) -> QuerySet[Turn, Any]:
+    """How many turns there are of each kind.
+
+    Args:
+        turns: of the journal.
+        columns: what tells kinds apart: fields of a turn, `outcome`, `said` and `near` (ids of the first article said
+            and considered).
+
+    Returns:
+        rows of these columns and the number.
+    """
+    told = turns.annotate(
+        outcome=KT("understood__outcome"),
+        said=KT("understood__articles__0"),
+        near=KT("understood__considered__0__article"),
+    )
+    return told.values_list(*columns).annotate(turns=Count("pk")).order_by()
+
+
 def usage(since: datetime.datetime, until: Optional[datetime.datetime] = None) -> dict[str, Usage]:
     """The counts of every article that has any, by its id.
 
@@ -59,16 +78,7 @@ def usage(since: datetime.datetime, until: Optional[datetime.datetime] = None) -
     turns = Turn.objects.filter(at__gte=since, understood__isnull=False)
     if until is not None:
         turns = turns.filter(at__lt=until)
-    rows = (
-        turns.annotate(
-            outcome=KT("understood__outcome"),
-            said=KT("understood__articles__0"),
-            near=KT("understood__considered__0__article"),
-        )
-        .values_list("outcome", "said", "near", "helpful")
-        .annotate(turns=Count("pk"))
-        .order_by()
-    )
+    rows = counted(turns, "outcome", "said", "near", "helpful")
     found: dict[str, Usage] = defaultdict(Usage)
     for outcome, said, near, helpful, number in rows:
         if outcome == "sure" and said:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from web.chat.hours import Hours, Interval, MonthDay
 from web.desk.roles import ANSWERING, MAY, NOTICES
-from web.environment import TRUE, SettingError, _list
+from web.environment import TRUE, SettingError, several, whole_number
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -47,16 +47,16 @@ class DeskEnvironment:
             raise SettingError("PRODUCTION allows no DEMO_ACCOUNTS; make accounts with: make staff")
         return cls(
             demo_accounts=demo,
-            idle_minutes=_number("DESK_IDLE_MINUTES", values.get("DESK_IDLE_MINUTES"), 30, 1_440),
-            session_hours=_number("DESK_SESSION_HOURS", values.get("DESK_SESSION_HOURS"), 12, 168),
+            idle_minutes=whole_number(values, "DESK_IDLE_MINUTES", 30, 1_440),
+            session_hours=whole_number(values, "DESK_SESSION_HOURS", 12, 168),
             hours=Hours(
-                tuple(_interval(part) for part in _list(values, "OFFICE_HOURS") or ("08:45-12:00", "13:00-17:15")),
-                frozenset(_weekday(part) for part in _list(values, "OFFICE_WEEKDAYS") or WEEKDAYS[:5]),
+                tuple(_interval(part) for part in several(values, "OFFICE_HOURS") or ("08:45-12:00", "13:00-17:15")),
+                frozenset(_weekday(part) for part in several(values, "OFFICE_WEEKDAYS") or WEEKDAYS[:5]),
                 _year_end(values.get("OFFICE_YEAR_END", "12-29/01-03")),
-                frozenset(_day(part) for part in _list(values, "OFFICE_CLOSED_DAYS")),
+                frozenset(_day(part) for part in several(values, "OFFICE_CLOSED_DAYS")),
                 _zone(values.get("OFFICE_TIME_ZONE") or "Asia/Tokyo"),
             ),
-            answer_minutes=_number("ANSWER_MINUTES", values.get("ANSWER_MINUTES"), 10, 480),
+            answer_minutes=whole_number(values, "ANSWER_MINUTES", 10, 480),
         )
 
     @property
@@ -113,11 +113,3 @@ def _zone(text: str) -> str:
         return zoneinfo.ZoneInfo(text).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingError(f"OFFICE_TIME_ZONE: {text} is no time zone such as Asia/Tokyo.") from None
-
-
-def _number(name: str, text: str | None, default: int, most: int) -> int:
-    if not text:
-        return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise SettingError(f"{name} must be a number, 1 to {most}.")
-    return int(text)

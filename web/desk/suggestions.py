@@ -113,4 +113,4 @@ def _index(base: KnowledgeBase) -> tuple[list[str], Postings]:
         a.id: [*a.questions.ja, *a.questions.en, a.title.ja, a.title.en, a.answer.ja, a.answer.en]
         for a in base.articles.values()
     }
-    return list(texts), Postings([[term for text in parts for term in terms(text)] for parts in texts.values()])
+    return list(texts), Postings((term for text in parts for term in terms(text)) for parts in texts.values())

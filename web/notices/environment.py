@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from email_validator import EmailNotValidError, validate_email
 
 from knowledge.schema import LANGUAGES
-from web.environment import TRUE, Environment, SettingError, _list, own_secret
+from web.environment import TRUE, Environment, SettingError, own_secret, several, whole_number
 
 SECURITY = ("starttls", "tls", "none")
 LOCAL = ("127.0.0.1", "localhost", "::1")  # where a password may pass unencrypted
@@ -74,17 +74,14 @@ class NoticeEnvironment:
         language = values.get("NOTICE_LANGUAGE") or "ja"
         if language not in LANGUAGES:
             raise SettingError(f"NOTICE_LANGUAGE must be one of {', '.join(LANGUAGES)}.")
-        days = values.get("CONTACT_DAYS") or "14"
-        if not days.isdecimal() or not 1 <= int(days) <= 365:
-            raise SettingError("CONTACT_DAYS must be a number of days, 1 to 365.")
         return cls(
             mail=_mail(values),
-            mail_to=tuple(_address("NOTICE_MAIL_TO", one) for one in _list(values, "NOTICE_MAIL_TO")),
+            mail_to=tuple(_address("NOTICE_MAIL_TO", one) for one in several(values, "NOTICE_MAIL_TO")),
             webhook_url=url,
             webhook_private=private,
             language=language,
             keys=_keys(environment, values),
-            contact_days=int(days),
+            contact_days=whole_number(values, "CONTACT_DAYS", 14, 365, "number of days"),
         )
 
     @property
@@ -97,16 +94,14 @@ def _mail(values: Mapping[str, str]) -> Optional[MailServer]:
     host = values.get("SMTP_HOST", "").strip()
     if not host:
         return None
-    port = values.get("SMTP_PORT") or "587"
-    if not port.isdecimal() or not 1 <= int(port) <= 65535:
-        raise SettingError("SMTP_PORT must be a port, 1 to 65535.")
+    port = whole_number(values, "SMTP_PORT", 587, 65535, "port")
     security = (values.get("SMTP_SECURITY") or "starttls").strip().lower()
     if security not in SECURITY:
         raise SettingError(f"SMTP_SECURITY must be one of {', '.join(SECURITY)}.")
     user, password = values.get("SMTP_USER", ""), values.get("SMTP_PASSWORD", "")
     if security == "none" and password and host not in LOCAL:
         raise SettingError("SMTP_SECURITY=none would send SMTP_PASSWORD in the clear; use starttls or tls.")
-    return MailServer(host, int(port), user, password, security, _address("MAIL_FROM", values.get("MAIL_FROM", "")))
+    return MailServer(host, port, user, password, security, _address("MAIL_FROM", values.get("MAIL_FROM", "")))
 
 
 def address(text: str) -> str:
@@ -128,7 +123,7 @@ def _address(name: str, text: str) -> str:
 
 
 def _keys(environment: Environment, values: Mapping[str, str]) -> tuple[str, ...]:
-    keys = _list(values, "CONTACT_KEY")
+    keys = several(values, "CONTACT_KEY")
     path = environment.data_dir / "contact.key"
     if environment.production:
         if not keys or (path.is_file() and path.read_text(encoding="ascii") in keys):

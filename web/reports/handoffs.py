@@ -10,8 +10,9 @@ from typing import Optional
 from django.db.models import F, Min, Q
 
 from web.chat.models import Handoff, Message
+from web.desk.sheets import Cell
 from web.reports.period import Period
-from web.reports.tables import Cell, Table
+from web.reports.tables import Table
 
 BOUNDS_MIN = (5, 10, 30, 60, 240)
 

@@ -7,7 +7,8 @@ import datetime
 from knowledge.freshness import is_overdue
 from knowledge.loading import KnowledgeBase
 from web.articles.listing import SOON_DAYS
-from web.reports.tables import Cell, Table
+from web.desk.sheets import Cell
+from web.reports.tables import Table
 
 
 def freshness(base: KnowledgeBase, today: datetime.date, language: str) -> Table:

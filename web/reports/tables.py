@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Optional, Union
 
-Cell = Union[str, int, float, None]
+from web.desk.sheets import Cell
+
 FEW = 5  # below, an open table says no number: so few may be told apart
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -46,16 +42,6 @@ class Table:
         return not any(isinstance(cell, (int, float)) and cell for row in self.rows for cell in row[1:])
 
 
-def as_csv(rows: Iterable[Iterable[Cell]]) -> str:
-    """Rows as a file that spreadsheets read, Japanese included; what they would take for a formula stays text."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    for row in rows:
-        writer.writerow([_plain(cell) for cell in row])
-    return out.getvalue()
-
-
 def opened(tables: list[Table]) -> list[tuple[Cell, ...]]:
     """All tables as one: figure, what the row is about, column, value. Numbers under `FEW` are said as `<5`."""
     rows: list[tuple[Cell, ...]] = [("figure", "item", "measure", "value")]
@@ -72,9 +58,3 @@ def opened(tables: list[Table]) -> list[tuple[Cell, ...]]:
 
 def _is_few(cell: Cell) -> bool:
     return isinstance(cell, (int, float)) and 0 < cell < FEW
-
-
-def _plain(cell: Optional[Cell]) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell

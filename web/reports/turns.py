@@ -12,15 +12,16 @@ from typing import Any, Optional
 from django.apps import apps
 from django.db import connection
 from django.db.models import CharField, Count
-from django.db.models.fields.json import KT
 from django.db.models.functions import Substr, TruncHour
 
 from knowledge.loading import KnowledgeBase
 from knowledge.schema import LANGUAGES
+from web.articles import usage
 from web.articles.usage import DECLINED
 from web.chat.models import Conversation, Turn
+from web.desk.sheets import Cell
 from web.reports.period import Period
-from web.reports.tables import Cell, Table
+from web.reports.tables import Table
 
 OUTCOMES = (
     "sure", "close", "unsure", "outside", "small_talk", "handoff", "language", "other_language", "to_staff", "apology",
@@ -43,17 +44,8 @@ class Counted:
 
 def counted(period: Period) -> list[Counted]:
     """The turns of a period by language, outcome, article and whether it helped; never a text."""
-    rows = (
-        Turn.objects.filter(at__gte=period.begin, at__lt=period.end)
-        .annotate(
-            outcome=KT("understood__outcome"),
-            said=KT("understood__articles__0"),
-            near=KT("understood__considered__0__article"),
-        )
-        .values_list("language", "status", "outcome", "said", "near", "helpful")
-        .annotate(turns=Count("pk"))
-        .order_by()
-    )
+    within = Turn.objects.filter(at__gte=period.begin, at__lt=period.end)
+    rows = usage.counted(within, "language", "status", "outcome", "said", "near", "helpful")
     return [
         Counted(language, _outcome(status, outcome), said, near, helpful, turns)
         for language, status, outcome, said, near, helpful, turns in rows

@@ -13,9 +13,10 @@ from web.chat.errors import knowledge_base
 from web.desk import audit, roles
 from web.desk.access import needs
 from web.desk.pages import language_of, office_today, show, word
+from web.desk.sheets import as_csv
 from web.reports import handoffs, knowledge, period, plots, turns, words
 from web.reports.period import Period
-from web.reports.tables import Table, as_csv, opened
+from web.reports.tables import Table, opened
 
 
 def _period(request: HttpRequest) -> Period:

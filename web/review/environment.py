@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.environment import SettingError
+from web.environment import SettingError, whole_number
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,4 @@ class ReviewEnvironment:
         reviewers = values.get("REVIEWERS") or "1"
         if reviewers not in ("1", "2"):
             raise SettingError("REVIEWERS must be 1 or 2.")
-        days = values.get("STATISTICS_DAYS") or "1825"
-        if not days.isdecimal() or not 1 <= int(days) <= 36_500:
-            raise SettingError("STATISTICS_DAYS must be a number of days, 1 to 36500.")
-        return cls(int(reviewers), int(days))
+        return cls(int(reviewers), whole_number(values, "STATISTICS_DAYS", 1825, 36_500, "number of days"))

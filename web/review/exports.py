@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +21,6 @@ COLUMNS = (
     "conversation turn time language outcome question answer staff topic article intent confidence feedback comment "
     "state verdict verdict_article verdict_intent"
 ).split()
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what spreadsheets begin a formula with
 _PORTION = 500
 
 
@@ -41,18 +39,6 @@ def table(turns: Iterable[Turn], language: str) -> Iterator[list[str]]:
             yield from _rows(portion, language)
             portion = []
     yield from _rows(portion, language)
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV as Excel opens it (UTF-8 with a byte order mark); what would be a formula gets an apostrophe before it."""
-    file = io.StringIO()
-    csv.writer(file).writerows([plain(cell) for cell in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:

@@ -20,9 +20,10 @@ from tests.web.visitors import Visitor
 from web.chat.models import Handoff, Message, Turn
 from web.desk.models import AuditEntry
 from web.desk.roles import Role
+from web.desk.sheets import as_csv
 from web.reports import handoffs, turns
 from web.reports.period import Period, usual
-from web.reports.tables import Table, as_csv, opened
+from web.reports.tables import Table, opened
 from web.reports.words import FIGURES, measures
 from web.review.models import Review
 

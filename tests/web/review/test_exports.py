@@ -13,7 +13,7 @@ from tests.web.review.conftest import Browser, Play, member, said
 from tests.web.visitors import Visitor
 from web.desk.models import AuditEntry
 from web.desk.roles import Role
-from web.review.exports import plain
+from web.desk.sheets import plain
 
 pytestmark = pytest.mark.database
 

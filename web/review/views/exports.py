@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Union
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from web.chat.models import Conversation
 from web.desk import audit, roles
 from web.desk.access import needs
+from web.desk.sheets import as_csv
 from web.review import conversation as reading
 from web.review import exports, listing
 from web.review.filters import Filter
 from web.review.pages import member_of, show
 
-FORMS = {
-    "csv": (exports.as_csv, "text/csv; charset=utf-8"),
+FORMS: dict[str, tuple[Callable[[Iterable[Sequence[str]]], Union[str, bytes]], str]] = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
     "xlsx": (exports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
@@ -44,7 +48,7 @@ def single(request: HttpRequest, conversation: str, form: str) -> HttpResponse:
     return show(request, "print", {"conversation": found, "parts": reading.parts_of(found, member.language)})
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def _file(content: Union[str, bytes], kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
