@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 
-import django
-
-from web.environment import SettingError
+from web.environment import started
 
 _CREATED = """
 職員用の画面（デスク）を試すためのアカウントを作りました。パスワードが表示されるのは今回だけです。
@@ -82,11 +79,7 @@ def check() -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
-    try:
-        django.setup()
-    except SettingError as problem:
-        print(problem, file=sys.stderr)
+    if not started():
         return 2
     from web.desk.roles import Role
 

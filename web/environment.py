@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,19 @@ class Environment:
             public_url=_public_url(values, hosts[0] if production else ""),
             knowledge_dir=folder_in_use(values),
         )
+
+
+def started() -> bool:
+    """Makes Django ready for a command; False where a setting is wrong, and what is wrong has been printed."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
+    try:
+        django.setup()
+    except SettingError as problem:
+        print(problem, file=sys.stderr)
+        return False
+    return True
 
 
 def several(values: Mapping[str, str], name: str) -> tuple[str, ...]:

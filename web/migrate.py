@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-import django
-
-from web.environment import SettingError
+from web.environment import started
 
 
 def main() -> int:
     """Command line. On PostgreSQL only one of several machines migrates at a time."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
-    try:
-        django.setup()
-    except SettingError as problem:
-        print(problem, file=sys.stderr)
+    if not started():
         return 2
     from django.core.management import call_command
     from django.db import connection
