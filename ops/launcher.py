@@ -202,6 +202,7 @@ def main() -> int:
     except RuntimeError as problem:
         print(problem, file=sys.stderr)
         return 1
+    (model.parent / "live").write_text(model.name, encoding="utf-8")  # for the desk's trials
     if not accounts("demo"):
         return 1
     return asyncio.run(run(model))

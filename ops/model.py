@@ -14,7 +14,7 @@ from pathlib import Path
 from knowledge.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS_DIR = ROOT / "models"
+MODELS_DIR = Path(os.environ.get("MODELS_DIR") or ROOT / "models").resolve()
 KEPT = 3  # models beside the newest, for going back
 INPUTS = (
     "config.yml",

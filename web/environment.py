@@ -40,6 +40,7 @@ class Environment:
         retention_days: how long a conversation is kept after its last message.
         public_url: where browsers reach us, without a slash at the end; stands in notices and links.
         knowledge_dir: the folder of the articles, which the desk edits and the action server reads.
+        models_dir: the folder of the trained models.
     """
 
     production: bool
@@ -55,6 +56,7 @@ class Environment:
     retention_days: int
     public_url: str
     knowledge_dir: Path
+    models_dir: Path
 
     @classmethod
     def read(cls, values: Mapping[str, str] = os.environ) -> Environment:
@@ -90,6 +92,7 @@ class Environment:
             retention_days=whole_number(values, "RETENTION_DAYS", 30, 3650, "number of days"),
             public_url=_public_url(values, hosts[0] if production else ""),
             knowledge_dir=folder_in_use(values),
+            models_dir=Path(values.get("MODELS_DIR") or ROOT / "models").resolve(),
         )
 
 

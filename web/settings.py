@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "web.articles",
     "web.reports",
     "web.review",
+    "web.trials",
 ]
 # What all responses need stands before Django, where event streams pass too; the desk adds its own (web.desk.access).
 MIDDLEWARE: list[str] = []

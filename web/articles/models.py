@@ -69,6 +69,7 @@ class Edition(models.Model):
         before, after: the article's lines in its file.
         content: its fields `before` and `after`, as the form holds them, to go back to.
         restores: the edition that this one went back to.
+        overridden: why a manager published it although its trial spoke against it; empty otherwise.
         trains: whether the model has to be trained to know all of it.
     """
 
@@ -80,5 +81,6 @@ class Edition(models.Model):
     before = models.TextField(default="")
     after = models.TextField()
     content = models.JSONField()
+    overridden = models.CharField(max_length=1000, default="")
     restores = models.ForeignKey("self", on_delete=models.SET_NULL, null=True)
     trains = models.BooleanField(default=False)

@@ -43,6 +43,8 @@ ACTIONS = (
     "draft_discarded",
     "article_published",
     "article_restored",
+    "trial_ordered",
+    "trial_overridden",
     "report_exported",
     "listed",
     "read",

@@ -18,6 +18,8 @@ class Role(models.TextChoices):
 INBOX, ACCOUNTS, AUDIT, NOTICES = "inbox", "accounts", "audit", "notices"
 TEAMS = "teams"
 ARTICLES, EDITING, APPROVING = "articles", "editing", "approving"  # reading, writing, publishing answers
+TRIALS, OVERRIDING = "trials", "overriding"  # trying drafts and models; releasing against a trial, with a reason
+MODELS = "models"  # trying trained models
 REPORTS = "reports"
 REVIEW = "review"  # transcripts, judging them, corrections, exports
 ERASE = "erase"  # what is deleted when, and deleting one visitor's conversation everywhere
@@ -35,6 +37,9 @@ PERMISSIONS = frozenset(
         ARTICLES,
         EDITING,
         APPROVING,
+        TRIALS,
+        OVERRIDING,
+        MODELS,
         REPORTS,
         REVIEW,
         ERASE,
@@ -45,8 +50,23 @@ PERMISSIONS = frozenset(
 )
 MAY: dict[str, frozenset[str]] = {
     Role.AGENT: frozenset({OWN, INBOX, ARTICLES}),
-    Role.EDITOR: frozenset({OWN, INBOX, ARTICLES, EDITING, APPROVING, REVIEW}),
-    Role.MANAGER: frozenset({OWN, INBOX, NOTICES, TEAMS, ARTICLES, APPROVING, REPORTS, REVIEW, ERASE}),
+    Role.EDITOR: frozenset({OWN, INBOX, ARTICLES, EDITING, APPROVING, TRIALS, REVIEW}),
+    Role.MANAGER: frozenset(
+        {
+            OWN,
+            INBOX,
+            NOTICES,
+            TEAMS,
+            ARTICLES,
+            APPROVING,
+            TRIALS,
+            OVERRIDING,
+            MODELS,
+            REPORTS,
+            REVIEW,
+            ERASE,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({OWN, ACCOUNTS}),
     Role.AUDITOR: frozenset({OWN, AUDIT}),
 }

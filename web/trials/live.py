@@ -1,0 +1,45 @@
+"""What is live now: the model, and the articles. A trial counts only against these."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+
+LIVE = "live"  # in the folder of the models; the launcher writes which one it started
+SHARED = ("contacts.yml", "sources.yml", "facts.yml")
+
+
+def live_model() -> str:
+    """The file name of the model that visitors talk to, by the launcher's word, else the newest; empty without one."""
+    folder = settings.ENVIRONMENT.models_dir
+    try:
+        named = (folder / LIVE).read_text(encoding="utf-8").strip()
+    except OSError:
+        named = ""
+    if named and (folder / named).is_file():
+        return str(named)
+    found = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    return found[-1].name if found else ""
+
+
+def models() -> list[str]:
+    """The file names of all models, newest first."""
+    found = settings.ENVIRONMENT.models_dir.glob("*.tar.gz")
+    return [path.name for path in sorted(found, key=lambda path: -path.stat().st_mtime)]
+
+
+def knowledge_digest() -> str:
+    """A name for the present state of the published articles."""
+    folder, digest = settings.ENVIRONMENT.knowledge_dir, hashlib.sha256()
+    for path in [*(folder / name for name in SHARED), *sorted((folder / "topics").glob("*.yml"))]:
+        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def content_digest(content: dict[str, Any]) -> str:
+    """A name for the fields of a draft."""
+    told = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
