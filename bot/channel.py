@@ -46,7 +46,8 @@ class VisitorChannel(InputChannel):
 
     The gateway in front shows the secret of the environment (`GATEWAY_SECRET`) in `X-Gateway-Key`. It alone may say
     that a button was pressed which it offered itself (`"pressed": true`), tell what the conversation remembers
-    (`"state"`), and have conversations forgotten (`POST /webhooks/rest/forget` with a list of senders).
+    (`"state"`), have conversations forgotten (`POST /webhooks/rest/forget` with a list of senders), and ask which model
+    is loaded (`GET /webhooks/rest/model`): where the one it was started with is missing, Rasa loads another.
     """
 
     @classmethod
@@ -79,6 +80,12 @@ class VisitorChannel(InputChannel):
                 error = {"code": problem.code, "ja": text.ja, "en": text.en}
                 return response.json({"error": error}, status=problem.status)
             return response.json(await self._replies(message, request.app.ctx.agent, on_new_message))
+
+        @webhook.route("/model", methods=["GET"])
+        async def model(request: Request) -> HTTPResponse:
+            if not self._is_gateway(request):
+                return response.empty(status=404)
+            return response.json({"model": request.app.ctx.agent.processor.model_filename})
 
         @webhook.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:

@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any, Optional
 
 from knowledge.loading import KnowledgeError
-from ops.model import ROOT, ensure_model
+from ops.inputs import ROOT, present_inputs
+from ops.model import MODELS_DIR, ensure_model
 from ops.service import Service
+from ops.serving import SERVING, data_folder, serving_in
+from ops.switching import Rasas
+from ops.trained import find
 
 HOST = "127.0.0.1"
 RASA_PORT = int(os.environ.get("RASA_PORT", "5005"))
 ACTIONS_PORT = int(os.environ.get("ACTIONS_PORT", "5055"))
 WEB_PORT = int(os.environ.get("WEB_PORT") or "8000")
-DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / "var" / "data").resolve()
+DATA_DIR = data_folder()
 WEBHOOK = f"http://{HOST}:{RASA_PORT}/webhooks/rest/webhook"
 # What Rasa knows the gateway by; on one machine a new one at each start will do.
 GATEWAY_SECRET = os.environ.get("GATEWAY_SECRET") or secrets.token_urlsafe(32)
@@ -56,16 +60,22 @@ def services(
         log_dir=log_dir,
         env=common,
     )
+    return [actions, rasa_service("rasa", model, rasa_port, actions_port=actions_port, log_dir=log_dir)]
+
+
+def rasa_service(
+    name: str, model: Path, port: int, *, actions_port: int = ACTIONS_PORT, log_dir: Path = LOG_DIR
+) -> Service:
+    """A Rasa with a model, on a port of the loopback."""
     endpoints, credentials = str(_endpoints(actions_port, log_dir)), str(ROOT / "credentials.yml")
-    serve = ["-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(rasa_port)]
-    rasa = Service(
-        "rasa",
-        [*python, *serve, "--endpoints", endpoints, "--credentials", credentials],
-        health=f"http://{HOST}:{rasa_port}/webhooks/rest/",
+    serve = ["-m", "rasa", "run", "--model", str(model), "-i", HOST, "-p", str(port)]
+    return Service(
+        name,
+        [*_python(), *serve, "--endpoints", endpoints, "--credentials", credentials],
+        health=f"http://{HOST}:{port}/webhooks/rest/",
         log_dir=log_dir,
-        env=common,
+        env=_environment(),
     )
-    return [actions, rasa]
 
 
 def web_services(
@@ -74,6 +84,8 @@ def web_services(
     """The processes where people meet the assistant: the worker, and the gateway with its pages."""
     python = _python()
     env = {**_environment(), "RASA_PORT": str(rasa_port), "WEB_PORT": str(web_port), "DATA_DIR": str(data_dir)}
+    if not os.environ.get("RASA_URL"):  # else Rasa is elsewhere, and whoever runs it says which model it has
+        env["RASA_FILE"] = str(data_dir / SERVING)
     worker = Service(
         "worker", [*python, "-m", "web.worker"], health=data_dir / "worker.alive", log_dir=log_dir, env=env
     )
@@ -129,29 +141,58 @@ async def run(model: Path) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    actions, rasa = services(model)
+    actions, _ = services(model)
+    rasas = Rasas(rasa_service, model, port=RASA_PORT, data_dir=DATA_DIR, models_dir=MODELS_DIR, secret=GATEWAY_SECRET)
     worker, web = web_services()
-    running = [worker, actions, rasa, web]
+    others = [worker, actions, web]
+    running = [worker, actions, *rasas.services, web]
     print("Starting ... / 起動しています...", flush=True)
     for service in running:
         await service.start()
     failed = await _first(stop, running)
     if failed is None:
-        await _end(running)
+        await _end(others, rasas)
         return 0
     if failed:
         for service in failed:
             print(f"{service.name} did not start; see {service.log_path}", file=sys.stderr)
-        await _end(running)
+        await _end(others, rasas)
         return 1
     print(_READY.format(webhook=WEBHOOK, host=HOST, web_port=WEB_PORT), flush=True)
-    watching = [asyncio.create_task(service.watch()) for service in running]
-    await stop.wait()
-    await _end(running)
+    watching = [asyncio.create_task(service.watch()) for service in others]
+    watching.append(rasas.follow())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopping, *watching], return_when=asyncio.FIRST_COMPLETED)
+    await _end(others, rasas)
     for task in watching:
         task.cancel()
-    await asyncio.gather(*watching, return_exceptions=True)
-    return 0
+    ended = await asyncio.gather(*watching, return_exceptions=True)
+    faults = [one for one in ended if isinstance(one, Exception)]
+    for fault in faults:
+        print(f"The launcher failed: {type(fault).__name__}: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def model_to_serve() -> Path:
+    """The model that was chosen at the desk while the files were as they are now, else the one of the present files.
+
+    Raises:
+        RuntimeError: when the model had to be trained and that failed.
+        knowledge.loading.KnowledgeError: when the knowledge base is malformed.
+    """
+    inputs, serving = present_inputs(), serving_in(DATA_DIR).now()
+    if serving is None:
+        return ensure_model()
+    chosen = find(MODELS_DIR, serving.model)
+    if serving.inputs == inputs.name and chosen and chosen.usable(inputs):
+        return chosen.path
+    if inputs.name != serving.model:
+        print(
+            f"The files have changed since the model {serving.model} was chosen; theirs is {inputs.name}.\n"
+            f"モデル{serving.model}を選んだあとにファイルが変わったため、{inputs.name}を使います。",
+            flush=True,
+        )
+    return ensure_model()
 
 
 async def _first(stop: asyncio.Event, running: list[Service]) -> Optional[list[Service]]:
@@ -167,9 +208,9 @@ async def _first(stop: asyncio.Event, running: list[Service]) -> Optional[list[S
     return [service for service, answers in zip(running, ready.result()) if not answers]
 
 
-async def _end(running: list[Service]) -> None:
+async def _end(others: list[Service], rasas: Rasas) -> None:
     print("Stopping ... / 終了しています...", flush=True)
-    await asyncio.gather(*(service.stop() for service in running))
+    await asyncio.gather(*(service.stop() for service in others), rasas.end())
 
 
 def _taken() -> list[int]:
@@ -195,14 +236,13 @@ def main() -> int:
     if not accounts("check"):
         return 1
     try:
-        model = ensure_model()
+        model = model_to_serve()
     except KnowledgeError as problem:
         print(f"The knowledge base is malformed. / 知識ベースに誤りがあります。\n{problem}", file=sys.stderr)
         return 1
-    except RuntimeError as problem:
+    except (RuntimeError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    (model.parent / "live").write_text(model.name, encoding="utf-8")  # for the desk's trials
     if not accounts("demo"):
         return 1
     return asyncio.run(run(model))

@@ -17,8 +17,8 @@ LAYERS: dict[str, set[str]] = {
     "knowledge": {"language"},
     "bot": {"language", "knowledge"},
     "actions": {"language", "knowledge"},
-    "web": {"language", "knowledge"},
     "ops": {"knowledge"},
+    "web": {"language", "knowledge", "ops"},
     "bench": {"language", "knowledge", "bot", "actions", "web", "ops"},
 }
 MAX_LINES, MEDIAN_LINES = 300, 140

@@ -36,6 +36,7 @@ class Environment:
         embedding_origins: web sites that may show the chat (`https://www.example.org`).
         trusted_proxies: addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` count.
         rasa_url: of Rasa, up to the port.
+        rasa_file: where the launcher says which Rasa answers and with which model (`ops.serving`); None without one.
         gateway_secret: what Rasa knows the gateway by.
         retention_days: how long a conversation is kept after its last message.
         public_url: where browsers reach us, without a slash at the end; stands in notices and links.
@@ -52,6 +53,7 @@ class Environment:
     embedding_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     rasa_url: str
+    rasa_file: Optional[Path]
     gateway_secret: str
     retention_days: int
     public_url: str
@@ -88,6 +90,7 @@ class Environment:
             embedding_origins=origins,
             trusted_proxies=several(values, "TRUSTED_PROXIES"),
             rasa_url=values.get("RASA_URL") or f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}",
+            rasa_file=Path(values["RASA_FILE"]).resolve() if values.get("RASA_FILE") else None,
             gateway_secret=values.get("GATEWAY_SECRET", ""),
             retention_days=whole_number(values, "RETENTION_DAYS", 30, 3650, "number of days"),
             public_url=_public_url(values, hosts[0] if production else ""),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
-import signal
 import sys
 
 import uvicorn
 
+from ops.service import die_with_parent
 from web import accounts
 from web.environment import Environment, SettingError
 from web.notices.environment import NoticeEnvironment
@@ -18,13 +17,11 @@ HOST = "127.0.0.1"
 PORT = 8000
 END_WITHIN_S = 5  # streams end at once; requests that are being answered get so long
 
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
-
 
 def end_with_parent() -> None:
     """Has one of several web processes end when the one that started them is killed, or it would keep the port."""
-    if multiprocessing.parent_process() is not None and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+    if multiprocessing.parent_process() is not None:
+        die_with_parent()
 
 
 def main() -> int:

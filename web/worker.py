@@ -53,7 +53,8 @@ async def work(alive: Path, stop: asyncio.Event, every_s: float = ROUND_S) -> No
         every_s: pause between those rounds.
     """
     database = Database(threads=1)
-    upstream = Upstream(settings.ENVIRONMENT.rasa_url, settings.ENVIRONMENT.gateway_secret)
+    environment = settings.ENVIRONMENT
+    upstream = Upstream(environment.rasa_url, environment.gateway_secret, environment.rasa_file)
 
     async def delete() -> int:
         await _round(database, upstream)

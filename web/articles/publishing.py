@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from ruamel.yaml import YAML
 
 from knowledge.loading import KnowledgeBase, KnowledgeError, load
+from knowledge.replacing import replace_text
 from knowledge.schema import Article, Topic
 from knowledge.writing import block_of, with_article
 from web.articles import fields
@@ -200,30 +200,11 @@ def _written(prepared: Prepared) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            _replace(prepared.path, prepared.changed)
+            replace_text(prepared.path, prepared.changed)
             replaced = True
     except OSError:
         raise Conflict("read_only") from None
     except DatabaseError:
         if replaced:
-            _replace(prepared.path, prepared.text)
+            replace_text(prepared.path, prepared.text)
         raise
-
-
-def _replace(path: Path, text: str) -> None:
-    """Puts a new text in the place of a file: readers see the old one or the new one, never a part."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -24,7 +24,7 @@ class Gateway:
         self.rates = Rates()
         self._redis = RedisNews(environment.redis_url, uuid.uuid4().hex) if environment.redis_url else None
         self.hub = Hub(self._redis.announce) if self._redis else Hub()
-        self.upstream = Upstream(environment.rasa_url, environment.gateway_secret)
+        self.upstream = Upstream(environment.rasa_url, environment.gateway_secret, environment.rasa_file)
         self.runner = Runner(self.database, self.hub, self.upstream)
         self.ending = False
         self._news: Optional[asyncio.Task[None]] = None

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from pathlib import Path
 from typing import Any, Optional
 
 import httpx
 import tenacity
 
 from language.text import disarmed
+from ops.serving import Serving, Shared
 from web.chat import limits
 from web.chat.replies import Reply, read
 from web.chat.turns import Work
 
 logger = logging.getLogger(__name__)
 
+WEBHOOK, FORGET = "/webhooks/rest/webhook", "/webhooks/rest/forget"
 KEY_HEADER = "X-Gateway-Key"  # see bot/channel.py
 CONNECT_S = 2.0
 KNOWN_TO_BE_DOWN_S = 15.0  # after so long without Rasa a turn no longer waits for its return ...
@@ -29,13 +32,14 @@ class Upstream:
     """The assistant behind the gateway.
 
     Args:
-        url: of Rasa, up to the port.
+        url: of Rasa, up to the port; where the launcher says nothing else.
         secret: what Rasa knows the gateway by.
+        file: where the launcher says which Rasa answers. While the model is changed there are two: turns go to the
+            first, and to the other when that one cannot be reached.
     """
 
-    def __init__(self, url: str, secret: str):
-        self._webhook = f"{url}/webhooks/rest/webhook"
-        self._forget = f"{url}/webhooks/rest/forget"
+    def __init__(self, url: str, secret: str, file: Optional[Path] = None):
+        self._url, self._serving = url, Shared(file, Serving) if file else None
         room = httpx.Limits(max_connections=None, max_keepalive_connections=limits.RASA_AT_ONCE)
         headers = {KEY_HEADER: secret} if secret else {}
         self._client = httpx.AsyncClient(headers=headers, limits=room, trust_env=False)
@@ -67,13 +71,14 @@ class Upstream:
         )
         async for attempt in patience:
             with attempt:
-                return await self._post(body, until)
+                return await self._post(body, until, attempt.retry_state.attempt_number - 1)
 
-    async def _post(self, body: dict[str, Any], until: float) -> Any:
+    async def _post(self, body: dict[str, Any], until: float, failed: int) -> Any:
         async with self._turns:
+            urls = self._urls()  # only now: the turn may have waited while the model was changed
             wait = httpx.Timeout(max(until - time.time(), 0.1), connect=CONNECT_S)
             try:
-                response = await self._client.post(self._webhook, json=body, timeout=wait)
+                response = await self._client.post(urls[failed % len(urls)] + WEBHOOK, json=body, timeout=wait)
             except _AGAIN:
                 self._down_since = self._down_since or time.monotonic()
                 raise
@@ -87,11 +92,16 @@ class Upstream:
         return waited > PATIENCE_S and down > KNOWN_TO_BE_DOWN_S
 
     async def forget(self, senders: list[str]) -> None:
-        """Has Rasa drop what it remembers of conversations; where it is down, it remembers nothing."""
-        try:
-            await self._client.post(self._forget, json=senders, timeout=CONNECT_S)
-        except httpx.HTTPError as problem:
-            logger.warning("Rasa could not be told to forget: %s", type(problem).__name__)
+        """Has every Rasa drop what it remembers of conversations; where it is down, it remembers nothing."""
+        for url in self._urls():
+            try:
+                await self._client.post(url + FORGET, json=senders, timeout=CONNECT_S)
+            except httpx.HTTPError as problem:
+                logger.warning("Rasa could not be told to forget: %s", type(problem).__name__)
+
+    def _urls(self) -> tuple[str, ...]:
+        serving = self._serving.now() if self._serving else None
+        return serving.urls if serving else (self._url,)
 
     async def close(self) -> None:
         """Closes the connections."""

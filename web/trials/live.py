@@ -8,13 +8,19 @@ from typing import Any
 
 from django.conf import settings
 
-LIVE = "live"  # in the folder of the models; the launcher writes which one it started
+from ops.serving import Serving, Shared
+from ops.trained import SUFFIX
+
+LIVE = "live"  # in the folder of the models: where no launcher runs, whoever starts Rasa may name its model there
 SHARED = ("contacts.yml", "sources.yml", "facts.yml")
 
 
 def live_model() -> str:
-    """The file name of the model that visitors talk to, by the launcher's word, else the newest; empty without one."""
-    folder = settings.ENVIRONMENT.models_dir
+    """The file name of the model that visitors talk to, as the launcher says, else the newest; empty without."""
+    folder, told = settings.ENVIRONMENT.models_dir, settings.ENVIRONMENT.rasa_file
+    serving = Shared(told, Serving).now() if told else None
+    if serving:
+        return f"{serving.model}{SUFFIX}"
     try:
         named = (folder / LIVE).read_text(encoding="utf-8").strip()
     except OSError:
