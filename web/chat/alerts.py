@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from knowledge.messages import say
 from web.chat.limits import ALERTS_PER_HOUR
 from web.chat.models import Handoff
-from web.chat.promises import in_words
+from web.chat.promises import in_words, present
 from web.notices.models import OutboxItem
 from web.notices.outbox import Notice, put
 
@@ -31,7 +31,7 @@ def announce(handoff: Handoff, kind: str, at: datetime.datetime) -> None:
         at: the moment.
     """
     if settings.NOTICES.channels and room(kind, at):
-        put(list(_notices(handoff, kind)), at)
+        put(list(_notices(handoff, kind, at)), at)
 
 
 def room(kind: str, at: datetime.datetime) -> int:
@@ -41,7 +41,7 @@ def room(kind: str, at: datetime.datetime) -> int:
     return max(0, ALERTS_PER_HOUR - recent)
 
 
-def _notices(handoff: Handoff, kind: str) -> Iterator[Notice]:
+def _notices(handoff: Handoff, kind: str, at: datetime.datetime) -> Iterator[Notice]:
     ours = settings.NOTICES
     common: dict[str, Any] = {
         "kind": kind,
@@ -58,7 +58,7 @@ def _notices(handoff: Handoff, kind: str) -> Iterator[Notice]:
     subject, text = words(handoff, kind, ours.language)
     for address in ours.mail_to:
         yield Notice(channel="mail", to=address, content={"subject": subject, "text": text}, **common)
-    for member in _members(kind):
+    for member in _members(kind, at):
         subject, text = words(handoff, kind, member.language)
         content = {"subject": subject, "text": text}
         yield Notice(channel="mail", to=member.email, staff=member.pk, content=content, **common)
@@ -77,8 +77,8 @@ def words(handoff: Handoff, kind: str, language: str) -> tuple[str, str]:
     return say(f"notice_{kind}_subject", language, n=handoff.pk), text
 
 
-def _members(kind: str) -> QuerySet[Any]:
+def _members(kind: str, at: datetime.datetime) -> QuerySet[Any]:
     """Whoever takes handoffs now; with nobody there, all who could. What is late goes to those who manage."""
     able = get_user_model().objects.filter(is_active=True, role__in=settings.DESK.answering_roles).exclude(email="")
-    closest = able.filter(role__in=settings.DESK.managing_roles) if kind == LATE else able.filter(available=True)
+    closest = able.filter(role__in=settings.DESK.managing_roles) if kind == LATE else present(able, at)
     return (closest if closest.exists() else able).order_by("pk")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from typing import Optional
+from typing import Any, Optional
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from knowledge.messages import say
 from knowledge.schema import LANGUAGES
@@ -17,7 +18,7 @@ from web.chat.tickets import question_url
 
 OFFICE = "office"  # what stands for the office's time zone among those that cannot be read
 # An open page of the desk asks for news every few seconds, a page in the background of a browser once a minute.
-PRESENT_S = 300
+PRESENCE = datetime.timedelta(minutes=5)
 _DAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -26,16 +27,20 @@ def promised(at: datetime.datetime) -> tuple[Optional[datetime.datetime], bool]:
     """By when an answer to a request of this moment comes, and whether staff are there now.
 
     Without any account of staff nothing is promised; with nobody available it is as if the office were closed until
-    its next interval. Available is who says so and has the desk open: whoever went home without a word is not.
+    its next interval.
     """
     members = get_user_model().objects.filter(is_active=True, role__in=settings.DESK.answering_roles)
     if not members.exists():
         return None, False
     hours, minutes = settings.DESK.hours, settings.DESK.answer_minutes
     closes = hours.closes(at)
-    since = at - datetime.timedelta(seconds=PRESENT_S)
-    there = closes is not None and members.filter(available=True, seen_at__gte=since).exists()
+    there = closes is not None and present(members, at).exists()
     return hours.after(at if closes is None or there else closes, minutes), there
+
+
+def present(members: QuerySet[Any], at: datetime.datetime) -> QuerySet[Any]:
+    """Those of some staff who are available: they say so and have the desk open. Whoever went home without a word is not."""
+    return members.filter(available=True, seen_at__gte=at - PRESENCE)
 
 
 def place_of(handoff: Handoff) -> Optional[int]:

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from web.chat.promises import PRESENCE
 from web.desk.roles import CODE_REQUIRED, MAY, Role
 
 
@@ -51,6 +52,11 @@ class StaffMember(AbstractBaseUser):
     def may(self, permission: str) -> bool:
         """Whether the role includes a permission."""
         return permission in MAY.get(self.role, frozenset())
+
+    @property
+    def present(self) -> bool:
+        """Whether the member takes handoffs at this moment: says so, and has the desk open (`promises.present`)."""
+        return self.available and self.seen_at is not None and self.seen_at >= timezone.now() - PRESENCE
 
     @property
     def needs_code(self) -> bool:

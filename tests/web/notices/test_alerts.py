@@ -87,6 +87,17 @@ def test_with_nobody_there_all_who_could_answer_hear_of_it(team: None) -> None:
     assert set(_told("new")) == {"tanaka@c.org", "smith@c.org", "away@c.org", "boss@c.org"}
 
 
+def test_whoever_went_home_without_a_word_is_not_there(team: None) -> None:
+    StaffMember.objects.update(seen_at=START - datetime.timedelta(hours=1))
+    StaffMember.objects.filter(username="smith").update(seen_at=START)
+    with time_machine.travel(START, tick=False):
+        _ask()
+        assert set(_told("new")) == {"smith@c.org"}
+        StaffMember.objects.update(seen_at=START - datetime.timedelta(hours=1))
+        _ask()
+        assert set(_told("new")) == {"tanaka@c.org", "smith@c.org", "away@c.org", "boss@c.org"}
+
+
 def test_without_any_channel_nothing_is_put() -> None:
     _member(Role.AGENT, "a", email="a@c.org")
     with time_machine.travel(START, tick=False):

@@ -90,7 +90,7 @@ def _page(request: HttpRequest, found: Handoff, error: str = "", status: int = 2
         "mine": mine,
         "part": _transcript(request, found).content.decode(),
         "notes": found.notes.order_by("pk"),
-        "colleagues": colleagues.order_by("-available", "display_name"),
+        "colleagues": sorted(colleagues.order_by("display_name"), key=lambda one: not one.present),
         "teams": [{"pk": one.pk, "name": one.name(member.language)} for one in Team.objects.order_by("pk")],
         "reasons": handoffs.REASONS,
         "canned": suggestions.canned(member.language, member.display_name) if mine else [],
