@@ -121,7 +121,7 @@ class ContractServer:
             self.lock.notify_all()
 
     def handoff(self, one: Conversation, state: str, **more: Any) -> None:
-        base = {"state": state, "since": now(), "staff_name": None, "place": None, "message": None}
+        base = {"state": state, "since": now(), "staff_name": None, "place": None, "message": None, "email_page": None}
         self.change(one, handoff={**base, **more})
 
     def say(self, one: Conversation, author: str, text: str, **more: Any) -> dict[str, Any]:

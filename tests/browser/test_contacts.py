@@ -56,7 +56,7 @@ def test_from_a_closed_office_to_the_answer_in_another_browser(
     expect(status).to_contain_text("までにお答えします" if japanese else "You will have an answer by")
     check(visitor, f"offer-{language}")
     with visitor.expect_popup() as opened:
-        status.get_by_role("link").click()
+        status.get_by_role("link", name="回答のお知らせ" if japanese else "told of the answer").click()
     form = opened.value
     form.set_default_timeout(30_000)
     for width in (1280, 320):
@@ -79,6 +79,9 @@ def test_from_a_closed_office_to_the_answer_in_another_browser(
     form.set_viewport_size({"width": 1280, "height": 740})
     check(form, f"question-left-{language}")
     expect(status).to_contain_text("メールでお知らせします" if japanese else "tell you by e-mail")
+    expect(status.get_by_role("link")).to_contain_text("変更・取り消す" if japanese else "Change or cancel")
+    assert "/chat/question" not in status.inner_text()
+    check(visitor, f"offer-left-{language}")
     expect(chat.locator(".message.visitor")).to_contain_text("ビザ" if japanese else "visa")
     visitor.context.close()
 

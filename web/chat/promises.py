@@ -51,14 +51,27 @@ def place_of(handoff: Handoff) -> Optional[int]:
 
 
 def waiting_message(handoff: Handoff) -> dict[str, str]:
-    """What a waiting visitor reads, in both languages, with where to leave an address where e-mail can be sent."""
+    """What a waiting visitor reads, in both languages."""
     said = promise_message(handoff)
-    if not settings.NOTICES.mail:
+    if not _has_left_address(handoff):
         return said
-    # An address that was left is a row of `web.contacts`, which stands above this module.
-    key = "chat_mail_left" if hasattr(handoff, "contact") else "chat_mail_offer"
-    url = question_url(handoff)
-    return {language: " ".join((said[language], say(key, language, url=url))) for language in LANGUAGES}
+    return {language: " ".join((said[language], say("chat_mail_left", language))) for language in LANGUAGES}
+
+
+def address_page(handoff: Handoff) -> Optional[dict[str, str]]:
+    """Where a waiting visitor leaves an address, or takes it back: the page, and its name in both languages.
+
+    None where no e-mail can be sent.
+    """
+    if not settings.NOTICES.mail:
+        return None
+    key = "chat_mail_change" if _has_left_address(handoff) else "chat_mail_offer"
+    return {"url": question_url(handoff), **{language: say(key, language) for language in LANGUAGES}}
+
+
+def _has_left_address(handoff: Handoff) -> bool:
+    # It is a row of `web.contacts`, which stands above this module.
+    return settings.NOTICES.mail is not None and hasattr(handoff, "contact")
 
 
 def promise_message(handoff: Handoff) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from web.chat import limits
 from web.chat.errors import texts
 from web.chat.models import Conversation, Handoff, Message, Turn
-from web.chat.promises import place_of, waiting_message
+from web.chat.promises import address_page, place_of, waiting_message
 
 LIMITS = {
     "message_chars": limits.MESSAGE_CHARS,
@@ -97,9 +97,9 @@ def message_shape(message: Message, turn_id: Optional[str]) -> dict[str, Any]:
 
 
 def _handoff_shape(handoff: Handoff) -> dict[str, Any]:
-    said = None
+    said = page = None
     if handoff.state == Handoff.State.WAITING:
-        said = waiting_message(handoff)
+        said, page = waiting_message(handoff), address_page(handoff)
     elif handoff.state == Handoff.State.STAFF:
         said = texts("chat_handoff_staff")
     return {
@@ -108,6 +108,7 @@ def _handoff_shape(handoff: Handoff) -> dict[str, Any]:
         "staff_name": handoff.staff_name or None,
         "place": place_of(handoff),
         "message": said,
+        "email_page": page,
         "stars": handoff.stars,
         "comment": handoff.comment or None,
     }

@@ -9,6 +9,7 @@ export interface Handoff {
   staff_name: string | null;
   place: number | string | null;
   message: Said | null;
+  email_page?: (Said & { url: string }) | null;
   stars?: number | null;
   comment?: string | null;
 }

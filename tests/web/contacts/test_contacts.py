@@ -58,10 +58,11 @@ async def _answered(visitor: Visitor, staff: StaffMember, language: str = "en", 
 
 
 async def _link(visitor: Visitor, language: str = "en") -> str:
-    """The page that the waiting message leads to."""
-    said = (await visitor.history())["conversation"]["handoff"]["message"][language]
-    found = re.search(r"http://127\.0\.0\.1:8000(/chat/question/\d+-[\w-]{20})", said)
-    assert found, said
+    """The page that waiting visitors are offered."""
+    handoff = (await visitor.history())["conversation"]["handoff"]
+    assert handoff["email_page"][language] and "/chat/question" not in handoff["message"][language]
+    found = re.fullmatch(r"http://127\.0\.0\.1:8000(/chat/question/\d+-[\w-]{20})", handoff["email_page"]["url"])
+    assert found, handoff["email_page"]
     return found.group(1)
 
 
@@ -132,7 +133,7 @@ def test_without_a_handoff_or_a_mail_server_nothing_is_kept(play: Play, settings
         page = await _link(visitor)
         settings.NOTICES = configured(mail=None)
         assert (await _left(visitor)).json()["error"]["code"] == "no_mail"
-        assert "/chat/question" not in (await visitor.history())["conversation"]["handoff"]["message"]["en"]
+        assert (await visitor.history())["conversation"]["handoff"]["email_page"] is None
         assert (await visitor.request("GET", page)).status_code == 404
 
     play(scene)

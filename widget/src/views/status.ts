@@ -1,7 +1,8 @@
 import { html, nothing } from "lit/html.js";
+import type { Handoff } from "../contract";
 import { icon } from "../icons";
 import type { View } from "../view";
-import { linked } from "./link";
+import { link as external, linked } from "./link";
 
 /** What is going on: connection, handoff, the last mishap. Always there, so that changes are announced. */
 export const status = (view: View) => {
@@ -35,15 +36,20 @@ export const status = (view: View) => {
   </div>`;
 };
 
-const line = (view: View, text: string, name: "alert" | "person") =>
-  html`<div class="notice ${name}">${icon(name)}<p>${linked(view, text, view.state.lang)}</p></div>`;
+const line = (view: View, text: string, name: "alert" | "person", page?: Handoff["email_page"]) => {
+  const { lang } = view.state;
+  return html`<div class="notice ${name}">
+    ${icon(name)}
+    <p>${linked(view, text, lang)} ${page ? external(view, page.url, page[lang], lang) : nothing}</p>
+  </div>`;
+};
 
 const handoff = (view: View) => {
   const open = view.state.conversation?.handoff;
   if (!open || view.state.conversation?.ended_at) return nothing;
-  const { state, staff_name: name, place, message } = open;
+  const { state, staff_name: name, place, message, email_page } = open;
   if (state === "closed") return line(view, view.say("person_closed"), "person");
   if (state === "staff") return line(view, name ? view.say("person_named", { name }) : view.say("person_staff"), "person");
   const words = message ? view.said(message) : view.say("person_waiting");
-  return line(view, words + (typeof place === "number" ? ` ${view.say("person_place", { n: place })}` : ""), "person");
+  return line(view, words + (typeof place === "number" ? ` ${view.say("person_place", { n: place })}` : ""), "person", email_page);
 };
