@@ -108,7 +108,7 @@ class Visitor:
                 elif not line and "data" in event:
                     yield {
                         "kind": event["event"],
-                        "id": int(event["id"]) if "id" in event else None,
+                        "number": int(event["id"]) if "id" in event else None,
                         **json.loads(event["data"]),
                     }
                     event = {}

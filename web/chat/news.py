@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable
 
@@ -21,6 +22,7 @@ CHANNEL = "yokohama-startup-chat"
 # On PostgreSQL a number that was drawn earlier may become visible later; so many are looked at again.
 OVERLAP = 200
 CONNECT_AGAIN_S = 1.0
+REDIS_WAIT_S = 5.0  # for a Redis that takes connections and does not answer
 
 
 class Poll:
@@ -76,10 +78,10 @@ async def end_deleted(database: Database, hub: Hub) -> None:
 
 
 class RedisNews:
-    """Announces over Redis and listens to what others announce."""
+    """Announces over Redis and listens to what others announce; looks into the database while Redis is away."""
 
     def __init__(self, url: str, owner: str):
-        self._redis = redis.from_url(url)
+        self._redis = redis.from_url(url, socket_timeout=REDIS_WAIT_S)
         self._owner = owner
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -97,6 +99,7 @@ class RedisNews:
 
     async def run(self, hub: Hub, database: Database) -> None:
         """Wakes the streams of what others announce, until cancelled; connects again when Redis goes away."""
+        poll = Poll(database, hub)
         while True:
             try:
                 async with self._redis.pubsub() as channel:
@@ -111,7 +114,9 @@ class RedisNews:
                         self._wake(hub, [conversation] if owner != self._owner else [])
             except (RedisError, Unavailable) as problem:
                 logger.warning("No news from Redis: %s", type(problem).__name__)
-                await asyncio.sleep(CONNECT_AGAIN_S)
+                self._wake(hub, hub.conversations())  # what it did not pass on any more
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(poll.run(), CONNECT_AGAIN_S)
 
     @staticmethod
     def _wake(hub: Hub, conversations: Iterable[str]) -> None:
