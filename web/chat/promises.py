@@ -39,7 +39,10 @@ def promised(at: datetime.datetime) -> tuple[Optional[datetime.datetime], bool]:
 
 
 def present(members: QuerySet[Any], at: datetime.datetime) -> QuerySet[Any]:
-    """Those of some staff who are available: they say so and have the desk open. Whoever went home without a word is not."""
+    """Those of some staff who are available: they say so and have the desk open.
+
+    Whoever went home without a word is not.
+    """
     return members.filter(available=True, seen_at__gte=at - PRESENCE)
 
 
