@@ -47,8 +47,8 @@ class Visitors:
 
 
 def work() -> Work:
-    values = {name: "" for name in Work.__dataclass_fields__}
-    claim = {name: "" for name in Claim.__dataclass_fields__}
+    values = dict.fromkeys(Work.__dataclass_fields__, "")
+    claim = dict.fromkeys(Claim.__dataclass_fields__, "")
     return Work(**{**values, "claim": Claim(**claim), "text": "x", "at": time.time(), "pressed": False, "state": {}})  # type: ignore[arg-type]
 
 
