@@ -48,6 +48,21 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"q": "ビザ", "confidence": "low", "topic": "startup-visa"},
     ],
     "least sure first": [{"sort": "doubtful"}, {"sort": "doubtful", "q": "の", "outcome": "declined"}],
+    "words of answers": [
+        {"q": "金", "where": "answers"},
+        {"q": "横浜市", "where": "answers"},
+        {"q": "yokohama", "where": "answers"},
+        {"q": "コワーキング", "where": "answers"},
+        {"q": "zebra", "where": "answers"},
+        {"q": "横浜市", "where": "answers", "outcome": "declined"},
+        {"q": "visa", "where": "answers", "feedback": "down", "language": "en"},
+    ],
+    "words of either": [
+        {"q": "の", "where": "both"},
+        {"q": "スタートアップビザ", "where": "both"},
+        {"q": "office rent", "where": "both"},
+        {"q": "見当たらない", "where": "both", "sort": "oldest"},
+    ],
     "oldest first": [{"sort": "oldest"}, {"sort": "oldest", "q": "補助金"}],
 }
 

@@ -15,8 +15,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.fields.json import KT
 
 from web.chat.models import Turn
-
-DECLINED = ("unsure", "outside")
+from web.chat.outcomes import NEAR
 
 
 @dataclass
@@ -89,6 +88,6 @@ def usage(since: datetime.datetime, until: Optional[datetime.datetime] = None) -
                 one.unhelpful += number * (not helpful)
         elif outcome == "close" and near:
             found[near].offered += number
-        elif outcome in DECLINED and near:
+        elif outcome in NEAR and near:
             found[near].declined += number
     return dict(found)

@@ -17,16 +17,12 @@ from django.db.models.functions import Substr, TruncHour
 from knowledge.loading import KnowledgeBase
 from knowledge.schema import LANGUAGES
 from web.articles import usage
-from web.articles.usage import DECLINED
 from web.chat.models import Conversation, Turn
+from web.chat.outcomes import COUNTED, DECISIONS, NEAR, OTHER, TO_STAFF
 from web.desk.sheets import Cell
 from web.reports.period import Period
 from web.reports.tables import Table
 
-OUTCOMES = (
-    "sure", "close", "unsure", "outside", "small_talk", "handoff", "language", "other_language", "to_staff", "apology",
-    "other",
-)  # fmt: skip
 NEAREST = 15  # articles that are listed
 
 
@@ -56,8 +52,8 @@ def _outcome(status: str, outcome: Optional[str]) -> str:
     if status == Turn.Status.APOLOGISED or outcome == "apology":
         return "apology"
     if not outcome:
-        return "to_staff"
-    return outcome if outcome in OUTCOMES else "other"
+        return TO_STAFF
+    return outcome if outcome in DECISIONS else OTHER
 
 
 def volume(period: Period) -> list[Table]:
@@ -114,7 +110,7 @@ def outcomes(turns: list[Counted], names: dict[str, str]) -> Table:
     for one in turns:
         found[one.outcome, one.language] += one.turns
     rows: list[tuple[Cell, ...]] = []
-    for outcome in OUTCOMES:
+    for outcome in COUNTED:
         numbers = [found[outcome, code] for code in LANGUAGES]
         if any(numbers):
             rows.append((names[outcome], *numbers, _share(sum(numbers), sum(found.values()))))
@@ -129,7 +125,7 @@ def topics(turns: list[Counted], base: KnowledgeBase, language: str) -> Table:
     for one in turns:
         if one.outcome == "sure" and one.said:
             answered[one.said.partition("/")[0], one.language] += one.turns
-        elif one.outcome in DECLINED and one.near:
+        elif one.outcome in NEAR and one.near:
             declined[one.near.partition("/")[0]] += one.turns
     number = {key: sum(answered[key, code] for code in LANGUAGES) for key in base.topics}
     rows: list[tuple[Cell, ...]] = [
@@ -146,7 +142,7 @@ def unanswered(turns: list[Counted], base: KnowledgeBase, language: str) -> Tabl
     found: Counter[str] = Counter()
     offered: Counter[str] = Counter()
     for one in turns:
-        if one.outcome in DECLINED:
+        if one.outcome in NEAR:
             found[one.near or ""] += one.turns
         elif one.outcome == "close" and one.near:
             offered[one.near] += one.turns

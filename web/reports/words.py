@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.messages import say
-from web.reports.turns import OUTCOMES
+from web.chat.outcomes import COUNTED
 
 FIGURES = (
     "volume", "hours", "topics", "outcomes", "wrong", "unanswered", "helpful", "waiting", "promises", "stars",
@@ -25,7 +25,7 @@ def columns(language: str) -> dict[str, str]:
 
 def outcomes(language: str) -> dict[str, str]:
     """Names of outcomes."""
-    return {key: say(f"desk_result_{key}", language) for key in OUTCOMES}
+    return {key: say(f"desk_decision_{key}", language) for key in COUNTED}
 
 
 def measures(language: str) -> dict[str, str]:

@@ -9,7 +9,9 @@ from knowledge.intents import article_of
 from web.chat.errors import knowledge_base
 from web.chat.models import Conversation, Handoff, Message, Turn
 from web.desk.models import Note
-from web.review.models import Judgement, Remark, Review
+from web.review import missing
+from web.review.missing import Shown
+from web.review.models import Judgement, MissingArticle, Remark, Review
 from web.review.outcomes import Facts, facts_of
 
 
@@ -30,6 +32,7 @@ class Part:
         messages: in order, the visitor's first.
         ranking: intents as Rasa ranked them.
         considered: articles with their probability.
+        missing: the article that is missing, where reviewers said so.
     """
 
     turn: Optional[Turn]
@@ -39,6 +42,7 @@ class Part:
     considered: list[Guess] = field(default_factory=list)
     review: Optional[Review] = None
     judgements: list[Judgement] = field(default_factory=list)
+    missing: Optional[Shown] = None
 
     @property
     def suggested(self) -> list[tuple[str, str]]:
@@ -51,6 +55,7 @@ def parts_of(conversation: Conversation, language: str) -> list[Part]:
     turns = list(conversation.turns.order_by("seq").prefetch_related("judgements"))
     reviews = Review.objects.in_bulk([turn.pk for turn in turns])
     handed = list(conversation.handoffs.values_list("since", flat=True))
+    lacking = {one.row.turn_id: one for one in missing.shown(list(MissingArticle.objects.filter(turn__in=turns)))}
     found = [Part(None)]
     for turn, following in zip(turns, [*turns[1:], None]):
         over = any(turn.at <= at and (following is None or at < following.at) for at in handed)
@@ -63,6 +68,7 @@ def parts_of(conversation: Conversation, language: str) -> list[Part]:
                 considered=_guesses(understood.get("considered"), "article", "probability", language),
                 review=reviews.get(turn.pk),
                 judgements=list(turn.judgements.all()),
+                missing=lacking.get(turn.pk),
             )
         )
     for message in conversation.messages.order_by("seq"):

@@ -17,7 +17,7 @@ from web.review.waiting import upkeep
 
 def erase(conversation: str, member: StaffMember) -> Optional[str]:
     """Deletes a conversation with all that belongs to it: turns, messages, handoffs with their notices and addresses,
-    notes, judgements, proposed examples, drafts, and its places in the index and the queue.
+    notes, judgements, proposed examples, missing articles, and its places in the index and the queue.
 
     Nothing of it is stored elsewhere: exported files are sent, not kept. The audit log keeps its number, no texts.
 

@@ -6,6 +6,7 @@ import datetime
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Optional
 from urllib.parse import urlencode
 
@@ -15,15 +16,19 @@ from knowledge.intents import article_of
 from knowledge.schema import LANGUAGES
 from language.grams import needed, runs
 from web.chat.errors import knowledge_base
+from web.chat.outcomes import OUTCOMES
+from web.review.answers import answers_of
 from web.review.examples import conversation_intents
 from web.review.models import Label, Review
-from web.review.outcomes import BANDS, CONFIDENCES, OUTCOMES, REASONS
-from web.review.search import Span, span
+from web.review.outcomes import BANDS, CONFIDENCES, REASONS
+from web.review.search import Query, Span, span
 
 SORTS = ("newest", "oldest", "doubtful")
 FEEDBACKS = ("up", "down")
 RATINGS = ("1", "2", "3", "4", "5")
 STATES = tuple(Review.State.values)
+ANSWERS, BOTH = "answers", "both"
+PLACES = (ANSWERS, BOTH)  # where words are looked for, besides in what people wrote
 QUERY_CHARS = 100
 
 
@@ -33,12 +38,14 @@ class Filter:
 
     Attributes:
         q: words.
+        where: the words are looked for, of `PLACES`; empty for what people wrote.
         since, until: days of the office's calendar, both included.
         confidence: of `CONFIDENCES`.
         label: number of one.
     """
 
     q: str = ""
+    where: str = ""
     since: str = ""
     until: str = ""
     language: str = ""
@@ -58,6 +65,7 @@ class Filter:
     def read(cls, values: Mapping[str, str]) -> Filter:
         """From the address; what it does not know is left out."""
         allowed: dict[str, object] = {
+            "where": PLACES,
             "language": LANGUAGES,
             "topic": knowledge_base().topics,
             "confidence": CONFIDENCES,
@@ -74,6 +82,8 @@ class Filter:
         for name in ("since", "until"):
             given[name] = given[name] if _day(given[name]) else ""
         given["q"] = given["q"][:QUERY_CHARS]
+        if not runs(given["q"]):
+            given["where"] = ""
         intent = given["intent"]
         if intent not in conversation_intents() and (article_of(intent) or "") not in knowledge_base().articles:
             given["intent"] = ""
@@ -97,8 +107,13 @@ class Filter:
         """The words looked for, folded."""
         return runs(self.q)
 
-    @property
-    def terms(self) -> list[str]:
+    @cached_property
+    def answers(self) -> list[str]:
+        """The terms of turns whose answer holds the words, where they are looked for there."""
+        return answers_of(knowledge_base()).having(self.q) if self.where else []
+
+    @cached_property
+    def wanted(self) -> Query:
         """What a turn must have in the index."""
         pairs = (
             ("l", self.language),
@@ -113,7 +128,11 @@ class Filter:
             ("q", self.reason),
             ("n", self.noted),
         )
-        return [*needed(self.q), *(f"{key}:{value}" for key, value in pairs if value)]
+        own = tuple(f"{key}:{value}" for key, value in pairs if value)
+        words = tuple(needed(self.q))
+        if not self.where:
+            return Query((*words, *own))
+        return Query(own, (*([words] if self.where == BOTH else []), *((term,) for term in self.answers)))
 
     @property
     def segments(self) -> list[tuple[str, bool]]:

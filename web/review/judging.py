@@ -1,4 +1,4 @@
-"""What reviewers say of a turn, and what follows: agreement, a proposed example, a draft of a missing article."""
+"""What reviewers say of a turn, and what follows: agreement, a proposed example, a missing article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.desk import audit
 from web.desk.models import StaffMember
 from web.review.examples import conversation_intents
 from web.review.indexing import refresh
-from web.review.models import Correction, Draft, Judgement, Review
+from web.review.models import Correction, Judgement, MissingArticle, Review
 from web.review.outcomes import facts_of
 from web.review.waiting import recount
 
@@ -119,7 +119,7 @@ def _agreement(turn: Turn) -> tuple[Optional[Opinion], str]:
 
 
 def _consequences(turn: Turn, member: StaffMember, agreed: Optional[Opinion]) -> None:
-    """A proposal or draft stands for what is agreed on now; one that somebody decided about already stays."""
+    """A proposal or missing article stands for what is agreed on now; one that somebody decided about already stays."""
     facts = facts_of(turn)
     article, intent = _taught(turn, agreed)
     proposed = Correction.objects.filter(turn=turn, state=Correction.State.PROPOSED)
@@ -132,9 +132,9 @@ def _consequences(turn: Turn, member: StaffMember, agreed: Optional[Opinion]) ->
         proposed.delete()
     if agreed and agreed.verdict == Verdict.NO_ANSWER:
         values = {"topic": facts.topic, "language": facts.language, "question": mask(turn.text).text}
-        Draft.objects.get_or_create(turn=turn, defaults={**values, "made_by": member.display_name})
+        MissingArticle.objects.get_or_create(turn=turn, defaults={**values, "made_by": member.display_name})
     else:
-        Draft.objects.filter(turn=turn, state=Draft.State.OPEN).delete()
+        MissingArticle.objects.filter(turn=turn, state=MissingArticle.State.OPEN).delete()
 
 
 def _taught(turn: Turn, agreed: Optional[Opinion]) -> tuple[str, str]:

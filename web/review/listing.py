@@ -13,7 +13,7 @@ from typing import Optional
 from language.grams import holds
 from web.chat.models import Turn
 from web.review import search
-from web.review.filters import Filter
+from web.review.filters import ANSWERS, BOTH, Filter
 from web.review.indexing import staff_texts
 from web.review.models import Indexed
 
@@ -70,8 +70,8 @@ def found(wanted: Filter, after: Optional[Place] = None, *, backwards: bool = Fa
         descending, within = descending != backwards, whole
         if after and number == after.segment:
             within = whole.before(after.turn) if descending else whole.after(after.turn)
-        terms = [*wanted.terms, *([term] if term else [])]
-        while ids := search.numbers(terms, within, AT_ONCE, descending=descending):
+        query = wanted.wanted.having(term)
+        while ids := search.numbers(query, within, AT_ONCE, descending=descending):
             yield from _heads(wanted, number, ids)
             within = within.before(ids[-1]) if descending else within.after(ids[-1])
             if len(ids) < AT_ONCE:
@@ -82,8 +82,8 @@ def turns(wanted: Filter, most: int) -> Iterator[Turn]:
     """All turns that fit, in order, at most so many."""
     left, whole = most, wanted.span
     for term, descending in wanted.segments:
-        within, terms = whole, [*wanted.terms, *([term] if term else [])]
-        while left and (ids := search.numbers(terms, within, AT_ONCE, descending=descending)):
+        within, query = whole, wanted.wanted.having(term)
+        while left and (ids := search.numbers(query, within, AT_ONCE, descending=descending)):
             known = Turn.objects.select_related("indexed").in_bulk(_verified(wanted, ids))
             for one in [known[number] for number in ids if number in known][:left]:
                 left -= 1
@@ -106,12 +106,12 @@ def _heads(wanted: Filter, segment: int, ids: list[int]) -> Iterator[Found]:
 def _fitting(wanted: Filter, ids: list[int]) -> dict[str, dict[int, set[str]]]:
     """Of the conversations of some turns, all turns that fit, with their terms."""
     conversations = Turn.objects.filter(pk__in=ids).values("conversation")
-    within, needed = wanted.span, set(wanted.terms)
+    within = wanted.span
     rows = Indexed.objects.filter(turn__conversation__in=list(conversations.values_list("conversation", flat=True)))
     rows = rows.filter(turn__gte=within.first, turn__lt=within.end)
     held = {turn: (conversation, set(terms.split(" "))) for turn, conversation, terms in rows.values_list(
         "turn", "turn__conversation", "terms")}  # fmt: skip
-    right = [turn for turn, (_, terms) in held.items() if needed <= terms]
+    right = [turn for turn, (_, terms) in held.items() if wanted.wanted.fits(terms)]
     found: dict[str, dict[int, set[str]]] = defaultdict(dict)
     for turn in _verified(wanted, right):
         conversation, terms = held[turn]
@@ -128,9 +128,13 @@ def _order(wanted: Filter, terms: set[str], turn: int) -> tuple[int, int]:
 
 def _verified(wanted: Filter, ids: list[int]) -> list[int]:
     """Those whose words stand in one piece; pairs of characters alone do not tell that."""
-    if not any(len(run) > 2 and not run.isascii() for run in wanted.words):
+    if wanted.where == ANSWERS or not any(len(run) > 2 and not run.isascii() for run in wanted.words):
         return ids
     rows = list(Turn.objects.filter(pk__in=ids))
     said = staff_texts(rows)
     texts = {turn.pk: f"{turn.text} {turn.comment} {said.get(turn.pk, '')}" for turn in rows}
-    return [one for one in ids if one in texts and holds(texts[one], wanted.words)]
+    right = {one for one, text in texts.items() if holds(text, wanted.words)}
+    if wanted.where == BOTH:
+        held = Indexed.objects.filter(pk__in=set(ids) - right).values_list("pk", "terms")
+        right |= {one for one, terms in held if not set(wanted.answers).isdisjoint(terms.split(" "))}
+    return [one for one in ids if one in right]

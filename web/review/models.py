@@ -171,14 +171,15 @@ class Correction(models.Model):
     approved_at = models.DateTimeField(null=True)
 
 
-class Draft(models.Model):
+class MissingArticle(models.Model):
     """An article that is missing: somebody asked, and no answer exists.
 
     Attributes:
         topic: where it would stand, if that is known.
         question: what was asked, masked.
-        turn: in which, and with which the draft is deleted: by then the article should be written.
-        state: open until somebody has written the article or decided against it.
+        turn: in which, and with which this row is deleted: by then the article should be written.
+        article: the id under which somebody began to write it; empty before.
+        state: open until the article is published or somebody decided against it.
     """
 
     class State(models.TextChoices):
@@ -191,7 +192,8 @@ class Draft(models.Model):
     topic = models.CharField(max_length=60, default="")
     language = models.CharField(max_length=2)
     question = models.TextField()
-    turn = models.OneToOneField("chat.Turn", on_delete=models.CASCADE, related_name="draft")
+    turn = models.OneToOneField("chat.Turn", on_delete=models.CASCADE, related_name="missing_article")
+    article = models.CharField(max_length=120, default="")
     made_by = models.CharField(max_length=100)
     at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, db_index=True)

@@ -9,17 +9,11 @@ from typing import Any, Optional
 
 from knowledge.schema import LANGUAGES
 from web.chat.models import Turn
+from web.chat.outcomes import DECISIONS
 from web.chat.replies import RATE
+from web.review.answers import said_term
 
-OUTCOMES = ("answered", "clarified", "declined", "handed_off", "apologised", "with_staff")
 REASONS = ("unsure", "none_chosen", "thumbs_down", "handed_off", "apologised", "language")
-_OF = {
-    **dict.fromkeys(("sure", "small_talk", "language"), "answered"),
-    "close": "clarified",
-    **dict.fromkeys(("unsure", "outside", "other_language", "too_long", "no_words"), "declined"),
-    "handoff": "handed_off",
-    "apology": "apologised",
-}
 BANDS = 10  # of confidence, each a tenth
 CONFIDENCES = {"low": range(0, 3), "middle": range(3, 6), "high": range(6, BANDS)}  # in tenths
 
@@ -29,10 +23,11 @@ class Facts:
     """A turn in a few words.
 
     Attributes:
-        outcome: one of `OUTCOMES`.
+        outcome: one of `web.chat.outcomes.OUTCOMES`.
         language: of what was asked.
         article: that was answered or, without an answer, considered first; with `topic` and `intent`, empty if none.
         confidence: of the intent, 0 to 1; None when nothing was understood (a button, staff).
+        said: the articles it was answered with, and the language of that.
         helpful: what the visitor said of the answer; None where nothing.
         reasons: of `REASONS`.
     """
@@ -43,6 +38,7 @@ class Facts:
     intent: str = ""
     article: str = ""
     confidence: Optional[float] = None
+    said: tuple[tuple[str, str], ...] = ()
     helpful: Optional[bool] = None
     reasons: tuple[str, ...] = ()
 
@@ -78,6 +74,7 @@ def facts_of(turn: Turn, following: Optional[Turn] = None, *, handed_over: bool 
         intent if isinstance(intent, str) and not turn.payload else "",
         article,
         float(confidence) if isinstance(confidence, (int, float)) and not turn.payload else None,
+        _said(turn, understood),
         turn.helpful,
         _reasons(turn, understood, outcome, following),
     )
@@ -88,6 +85,7 @@ def properties(facts: Facts, *more: str) -> list[str]:
     named = (("l", facts.language), ("o", facts.outcome), ("t", facts.topic), ("i", facts.intent), ("a", facts.article))
     found = [f"{key}:{value.casefold()}" for key, value in named if value]
     found += [f"c:{facts.band}", f"k:{facts.sureness}"] if facts.band is not None else []
+    found += [said_term(article, language) for article, language in facts.said]
     found += [] if facts.helpful is None else ["f:up" if facts.helpful else "f:down"]
     return [*found, *(f"q:{reason}" for reason in facts.reasons), *more]
 
@@ -99,7 +97,15 @@ def _outcome(turn: Turn, understood: dict[str, Any], handed_over: bool) -> str:
         return "handed_off"
     if turn.payload.startswith(f"/{RATE}"):
         return "answered"
-    return _OF.get(str(understood.get("outcome") or ""), "with_staff" if not understood else "answered")
+    return DECISIONS.get(str(understood.get("outcome") or ""), "with_staff" if not understood else "answered")
+
+
+def _said(turn: Turn, understood: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The articles of the answer. With a choice or a decline nothing was said of those that are named."""
+    if understood.get("outcome") != "sure" or turn.status == Turn.Status.APOLOGISED:
+        return ()
+    language = understood.get("language") if understood.get("language") in LANGUAGES else turn.language
+    return tuple((article, str(language)) for article in understood.get("articles") or [] if isinstance(article, str))
 
 
 def _article(turn: Turn, understood: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from web.chat.database import Database, Unavailable
 from web.desk import chain
 from web.review.indexing import AT_ONCE, catch_up
+from web.review.missing import note_published
 from web.review.models import Cluster
 from web.review.tidying import tidy_step
 from web.review.waiting import upkeep
@@ -34,6 +35,7 @@ async def follow(stop: asyncio.Event, every_s: float = EVERY_S) -> None:
                 await asyncio.sleep(0)
             if clock.time() >= seldom:
                 await database.run(upkeep)
+                await database.run(note_published)
                 await database.run(chain.daily, settings.ENVIRONMENT.data_dir)
                 if await database.read(_ungrouped):
                     await _group(stop)

@@ -43,23 +43,53 @@ def span(since: Optional[datetime.datetime] = None, until: Optional[datetime.dat
     )
 
 
-def numbers(terms: Sequence[str], within: Span, most: int, *, descending: bool = True) -> list[int]:
-    """The turns that have all terms, in order.
+@dataclass(frozen=True)
+class Query:
+    """What a turn must have in the index.
+
+    Attributes:
+        terms: all of these.
+        either: and all the terms of at least one of these; none for no such condition.
+    """
+
+    terms: tuple[str, ...] = ()
+    either: tuple[tuple[str, ...], ...] = ()
+
+    def fits(self, held: set[str]) -> bool:
+        """Whether a turn with these terms is meant."""
+        return held.issuperset(self.terms) and (not self.either or any(held.issuperset(one) for one in self.either))
+
+    def having(self, term: str) -> Query:
+        """The same with one more term; empty for none."""
+        return Query((*self.terms, term), self.either) if term else self
+
+    def written(self, both: str, one: str, quote: str) -> str:
+        """In the language of an index: its words for "and" and "or", and what stands around a term."""
+
+        def joined(terms: Sequence[str]) -> str:
+            return both.join(f"{quote}{term}{quote}" for term in terms)
+
+        choice = one.join(joined(terms) if len(terms) == 1 else f"({joined(terms)})" for terms in self.either)
+        return both.join([*([joined(self.terms)] if self.terms else []), *([f"({choice})"] if choice else [])])
+
+
+def numbers(query: Query, within: Span, most: int, *, descending: bool = True) -> list[int]:
+    """The turns that are meant, in order.
 
     Args:
-        terms: of the index; none for every turn.
+        query: what they have; nothing for every turn.
         within: numbers to look at.
         most: how many at the most.
         descending: highest number first.
     """
     if within.first >= within.end:
         return []
-    if not terms:
+    if query == Query():
         rows = Indexed.objects.filter(turn__gte=within.first, turn__lt=within.end)
         return list(rows.order_by("-turn" if descending else "turn").values_list("turn", flat=True)[:most])
     if connection.vendor == "sqlite":
-        return _sqlite(terms, within, most, descending)
-    return _postgresql(terms, within, most, descending)
+        return _sqlite(query, within, most, descending)
+    return _postgresql(query, within, most, descending)
 
 
 def _from(at: datetime.datetime) -> int:
@@ -73,8 +103,8 @@ def _rows(statement: str, values: Sequence[Any]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _sqlite(terms: Sequence[str], within: Span, most: int, descending: bool) -> list[int]:
-    wanted = " AND ".join(f'"{term}"' for term in terms)
+def _sqlite(query: Query, within: Span, most: int, descending: bool) -> list[int]:
+    wanted = query.written(" AND ", " OR ", '"')
     order = "DESC" if descending else "ASC"
     return _rows(
         "SELECT rowid FROM review_search WHERE review_search MATCH %s AND rowid >= %s AND rowid < %s "  # noqa: S608
@@ -83,8 +113,8 @@ def _sqlite(terms: Sequence[str], within: Span, most: int, descending: bool) -> 
     )
 
 
-def _postgresql(terms: Sequence[str], within: Span, most: int, descending: bool) -> list[int]:
-    wanted = " & ".join(f"'{term}'" for term in terms)
+def _postgresql(query: Query, within: Span, most: int, descending: bool) -> list[int]:
+    wanted = query.written(" & ", " | ", "'")
     order = "DESC" if descending else "ASC"
     if descending:
         near = Span(max(within.first, within.end - NEAR), within.end)

@@ -1,7 +1,7 @@
 """Addresses of the review, below those of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.review.views import corrections, exports, files, keeping, queue, transcripts
+from web.review.views import corrections, exports, files, keeping, missing, queue, transcripts
 
 app_name = "review"
 urlpatterns = [
@@ -18,7 +18,8 @@ urlpatterns = [
     route("review/clusters/<int:cluster>/judge", queue.judge_cluster, "judge-cluster"),
     route("review/turns/<int:turn>/judge", queue.judge_turn, "judge-turn"),
     route("review/articles", queue.articles, "review-articles"),
-    route("review/drafts", queue.drafts, "missing-articles"),
+    route("review/missing", missing.listed, "missing-articles"),
+    route("review/missing/<int:missing_article>/write", missing.write, "write-missing"),
     route("review/corrections", corrections.corrections, "corrections"),
     route("review/corrections/<str:form>", corrections.download, "corrections-download"),
     route("review/files/<str:name>", files.file, "review-file"),

@@ -10,15 +10,14 @@ from collections.abc import Iterable
 from knowledge.messages import catalogue
 from ops.model import ROOT
 from web.articles import fields
+from web.chat.outcomes import COUNTED, OUTCOMES
 from web.desk.audit import ACTIONS
-from web.desk.views import talk
 from web.reports import words
 from web.reports.period import usual
-from web.reports.turns import OUTCOMES as RESULTS
 from web.review.exports import COLUMNS
-from web.review.filters import FEEDBACKS, SORTS, STATES, Filter
-from web.review.models import Draft, Judgement
-from web.review.outcomes import CONFIDENCES, OUTCOMES, REASONS
+from web.review.filters import FEEDBACKS, PLACES, SORTS, STATES, Filter
+from web.review.models import Judgement, MissingArticle
+from web.review.outcomes import CONFIDENCES, REASONS
 from web.review.views.queue import WAYS
 
 APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review")]
@@ -33,6 +32,7 @@ VALUES: dict[str, Iterable[str]] = {
     "reason": REASONS,
     "state": STATES,
     "sort": SORTS,
+    "where": PLACES,
     "by": WAYS,
     "verdict": Judgement.Verdict.values,
     "column": COLUMNS,
@@ -40,19 +40,19 @@ VALUES: dict[str, Iterable[str]] = {
     "deletion": ("daily", "erasure"),
     "counted": ("conversations", "turns", "messages", "handoffs", "notes", "judgements"),
     "left": ("article", "intent", "form", "markup", "elsewhere"),
-    "draft": Draft.State.values,
-    "draft_to": Draft.State.values,
+    "missing": MissingArticle.State.values,
+    "missing_to": MissingArticle.State.values,
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def _used() -> set[str]:
-    used = {f"did_{action}" for action in ACTIONS} | {f"outcome_{outcome}" for outcome in talk.OUTCOMES}
+    used = {f"did_{action}" for action in ACTIONS} | {f"decision_{decision}" for decision in COUNTED}
     used |= {f"review_{kind}_{value}" for kind, values in VALUES.items() for value in values}
     used |= {f"field_{name}" for name in (*fields.PLAIN, *fields.NEW_SOURCE, "sources", "related")}
     used |= {f"report_{name}" for name in words.FIGURES} | {f"report_{name}_how" for name in words.FIGURES}
     used |= {f"col_{name}" for name in words.COLUMNS} | {f"measure_{name}" for name in words.MEASURES}
-    used |= {f"result_{name}" for name in RESULTS} | {"report_no_reviews"}
+    used |= {"report_no_reviews"}
     used |= {f"period_{key}" for key, _ in usual(datetime.date(2026, 1, 1), "Asia/Tokyo")}
     for path in TEMPLATES:
         used |= set(re.findall(r'\{% t "(\w+)"', path.read_text(encoding="utf-8")))

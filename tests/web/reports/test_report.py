@@ -18,6 +18,7 @@ from tests.web.chat.conftest import running
 from tests.web.desk.conftest import Browser, Play, member, play
 from tests.web.visitors import Visitor
 from web.chat.models import Handoff, Message, Turn
+from web.chat.outcomes import COUNTED
 from web.desk.models import AuditEntry
 from web.desk.roles import Role
 from web.desk.sheets import as_csv
@@ -86,7 +87,7 @@ def test_outcomes_topics_and_ratings_are_counted_apart(db: None, base: Any) -> N
     late = turn("sure", "example-hub/members", at=_at(3))
     Turn.objects.filter(pk=late.pk).update(understood=None, status="apologised")
     counted = turns.counted(Period(DAY, DAY, TOKYO))
-    names = {one: one for one in turns.OUTCOMES}
+    names = {one: one for one in COUNTED}
     assert _rows(turns.outcomes(counted, names)) == {
         "sure": (3, 0, 37.5), "close": (1, 0, 12.5), "unsure": (1, 0, 12.5), "outside": (0, 1, 12.5),
         "to_staff": (1, 0, 12.5), "apology": (1, 0, 12.5),

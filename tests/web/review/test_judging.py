@@ -11,12 +11,14 @@ from django.test import override_settings
 
 from tests.web.review.conftest import Browser, Play, index, member, said, turn
 from tests.web.visitors import Visitor
+from web.articles.models import Draft
 from web.chat.models import Turn
-from web.desk.models import AuditEntry
+from web.desk.models import AuditEntry, StaffMember
 from web.desk.roles import Role
 from web.review import queue
 from web.review.judging import Opinion, Unknown, judge
-from web.review.models import Cluster, Correction, Draft, Judgement, Review
+from web.review.missing import note_published
+from web.review.models import Cluster, Correction, Judgement, MissingArticle, Review
 from web.review.waiting import upkeep
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -87,9 +89,9 @@ def test_one_reviewer_decides_and_may_think_again() -> None:
     assert queue.clusters() == []
     judge(asked.pk, editor, Opinion("no_answer"))
     assert not Correction.objects.exists()
-    assert Draft.objects.values_list("topic", "language", "state").get() == ("grants", "ja", "open")
+    assert MissingArticle.objects.values_list("topic", "language", "state").get() == ("grants", "ja", "open")
     judge(asked.pk, editor, Opinion("out_of_scope"))
-    assert not Draft.objects.exists() and Correction.objects.get().intent == "out_of_scope"
+    assert not MissingArticle.objects.exists() and Correction.objects.get().intent == "out_of_scope"
     judge(asked.pk, editor, Opinion("right"))
     assert not Correction.objects.exists() and Judgement.objects.count() == 1
     assert AuditEntry.objects.filter(action="judged", conversation=asked.conversation_id).count() == 4
@@ -129,7 +131,7 @@ def test_nothing_is_kept_of_a_deleted_conversation() -> None:
     assert (cluster.turn_id, cluster.waiting) == (second.pk, 1)
     second.conversation.delete()
     upkeep()
-    assert not Cluster.objects.exists() and not Draft.objects.exists() and not Review.objects.exists()
+    assert not Cluster.objects.exists() and not MissingArticle.objects.exists() and not Review.objects.exists()
 
 
 def test_a_cluster_is_judged_in_one_go_and_the_next_one_follows(play: Play) -> None:
@@ -158,13 +160,13 @@ def test_a_cluster_is_judged_in_one_go_and_the_next_one_follows(play: Play) -> N
             done.headers["location"].removeprefix("/desk/") + "/judge", turn=chosen, verdict="no_answer"
         )
         assert done.headers["location"] == "/desk/review"
-        drafts = await browser.get("review/drafts")
-        assert "Where to park?" in drafts.text
-        draft = re.search(r'name="draft" value="(\d+)"', drafts.text)
-        assert draft
-        await browser.post("review/drafts", draft=draft.group(1), state="written")
-        assert "Where to park?" not in (await browser.get("review/drafts")).text
-        assert "Where to park?" in (await browser.get("review/drafts?state=written")).text
+        lacking = await browser.get("review/missing")
+        assert "Where to park?" in lacking.text
+        number = re.search(r'name="missing" value="(\d+)"', lacking.text)
+        assert number
+        await browser.post("review/missing", missing=number.group(1), state="written")
+        assert "Where to park?" not in (await browser.get("review/missing")).text
+        assert "Where to park?" in (await browser.get("review/missing?state=written")).text
 
     play(scene)
     assert Correction.objects.count() == 2
@@ -185,3 +187,33 @@ def test_a_turn_is_judged_where_it_stands(play: Play) -> None:
         assert "補助金は" in (await browser.get("transcripts?state=done")).text
 
     play(scene)
+
+
+def test_a_missing_article_is_begun_in_the_editor_and_done_once_it_is_published(play: Play) -> None:
+    member(Role.EDITOR, "writer", language="en")
+    said({"text": "Where can I park a delivery van?", "outcome": "unsure", "article": "grants/overview"}, language="en")
+    asked = Turn.objects.get()
+    judge(asked.pk, StaffMember.objects.get(username="writer"), Opinion("no_answer"))
+
+    async def scene(visitor: Visitor) -> None:
+        browser = await Browser().enter("writer")
+        for page in ("review/missing", f"transcripts/{asked.conversation_id}"):
+            text = (await browser.get(page)).text
+            found = re.search(r'action="/desk/(review/missing/\d+/write)"', text)
+            assert found and 'value="park-delivery"' in text, page
+        refused = await browser.post(found.group(1), topic="grants", aspect="No Id")
+        assert refused.status_code == 422 and "lower case" in refused.text
+        begun = await browser.post(found.group(1), topic="grants", aspect="park-delivery")
+        edit = begun.headers["location"].removeprefix("/desk/")
+        assert "Where can I park a delivery van?" in (await browser.get(edit)).text
+        again = await browser.post(found.group(1), topic="grants", aspect="other")
+        assert again.headers["location"] == begun.headers["location"], "one draft for one question"
+        assert f'href="/desk/{edit}"' in (await browser.get("review/missing")).text
+        assert (await browser.post("review/missing/999/write", topic="grants", aspect="x")).status_code == 302
+
+    play(scene)
+    draft = Draft.objects.get()
+    assert draft.article == "grants/park-delivery" and "delivery van" in draft.content["questions_en"]
+    assert note_published() == 0 and MissingArticle.objects.get().state == "open"
+    MissingArticle.objects.update(article="grants/overview")  # as if it were published under this id
+    assert note_published() == 1 and MissingArticle.objects.get().state == "written"

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from tests.web.articles.conftest import knowledge
 from tests.web.review.conftest import index, said, turn
 from web.chat.models import Conversation, Handoff, Message, Turn
 from web.chat.recording import Recorder
@@ -16,6 +17,7 @@ from web.review.filters import Filter
 from web.review.indexing import refresh
 from web.review.models import Indexed, Label, Remark
 
+__all__ = ["knowledge"]
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
 
@@ -48,6 +50,32 @@ def test_a_word_of_three_characters_must_stand_in_one_piece() -> None:
     assert [one.fitting for one in listing.found(Filter.read({"q": "補助金"}))] == [
         {Turn.objects.get(text="補助金").pk}
     ]
+
+
+@pytest.mark.usefixtures("knowledge")
+@pytest.mark.parametrize(
+    ("wanted", "fitting"),
+    [
+        ({"q": "例示市"}, ["例示市はどこ", "例示市より"]),
+        ({"q": "例示市", "where": "answers"}, ["概要は", "概要をもう一度"]),
+        ({"q": "例示市", "where": "both"}, ["概要は", "概要をもう一度", "例示市はどこ", "例示市より"]),
+        ({"q": "support centre", "where": "answers"}, ["What is it?"]),
+        ({"q": "support cent", "where": "answers"}, []),
+        ({"q": "例示市 zebra", "where": "answers"}, []),
+        ({"q": "例示市", "where": "answers", "feedback": "down"}, ["概要をもう一度"]),
+        ({"q": "例示市", "where": "both", "sort": "oldest", "feedback": "down"}, ["概要をもう一度"]),
+        ({"q": "例示市", "where": "nowhere"}, ["例示市はどこ", "例示市より"]),
+    ],
+)
+def test_words_are_looked_for_in_what_people_wrote_in_the_answers_or_in_both(
+    wanted: dict[str, str], fitting: list[str]
+) -> None:
+    said({"text": "What is it?", "article": "example-hub/overview"}, language="en")
+    said({"text": "例示市より", "article": "example-hub/members"})
+    said({"text": "例示市はどこ", "outcome": "unsure", "article": "example-hub/overview"})
+    said({"text": "概要をもう一度", "article": "example-hub/overview", "helpful": False})
+    said({"text": "概要は", "article": "example-hub/overview"})
+    assert _found(**wanted) == fitting
 
 
 def test_what_staff_wrote_and_visitors_commented_is_found_at_the_turn_before() -> None:
@@ -120,7 +148,7 @@ def test_what_is_deleted_is_found_no_more() -> None:
     assert _found(q="消える") == ["消える質問"]
     Conversation.objects.filter(pk=conversation.pk).delete()
     assert _found(q="消える") == [] == list(Indexed.objects.all())
-    assert search.numbers(["消え"], search.Span(0, 2**40), 10) == []
+    assert search.numbers(search.Query(("消え",)), search.Span(0, 2**40), 10) == []
 
 
 def test_waiting_turns_come_in_when_they_are_answered_and_changes_are_followed() -> None:

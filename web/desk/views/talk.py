@@ -13,6 +13,7 @@ from knowledge.messages import say
 from web.chat.errors import knowledge_base
 from web.chat.gateway import current
 from web.chat.models import Handoff
+from web.chat.outcomes import DECISIONS
 from web.desk import audit, handoffs, roles, suggestions, whispers
 from web.desk.access import needs
 from web.desk.handoffs import Change, Conflict
@@ -24,11 +25,6 @@ from web.desk.views.inbox import fragment
 
 TYPING_SHOWN_S = 6
 MESSAGES = 500
-# What the assistant can have decided (actions and bot/ say which); each has its words, `desk_outcome_<outcome>`.
-OUTCOMES = (
-    "sure", "close", "unsure", "outside", "small_talk", "language", "handoff", "other_language", "too_long", "no_words",
-    "apology",
-)  # fmt: skip
 
 
 def _find(handoff: int) -> Handoff:
@@ -60,7 +56,7 @@ def _understood(understood: dict[str, Any], language: str) -> dict[str, Any]:
     outcome, intent = str(understood.get("outcome") or ""), str(understood.get("intent") or "")
     of_article = intent.replace(".", "/", 1)
     return {
-        "outcome": say(f"desk_outcome_{outcome}", language) if outcome in OUTCOMES else outcome,
+        "outcome": say(f"desk_decision_{outcome}", language) if outcome in DECISIONS else outcome,
         "intent": title(of_article) if of_article in articles else intent,
         "confidence": understood.get("confidence"),
         "considered": [

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from knowledge.messages import say
+from web.chat.errors import knowledge_base
 from web.review.conversation import title_of
 from web.review.filters import Filter
 
@@ -23,6 +24,13 @@ def w(context: Any, kind: str, value: object) -> str:
 def article(context: Any, name: str) -> str:
     """The title of an article behind its topic's name, or its id when it is not there any more."""
     return title_of(name, context.get("language", "ja")) or name
+
+
+@register.simple_tag(takes_context=True)
+def topic(context: Any, key: str) -> str:
+    """The name of a topic, or its key when it is not there any more."""
+    found = knowledge_base().topics.get(key)
+    return str(found.name[context.get("language", "ja")]) if found else key
 
 
 @register.filter

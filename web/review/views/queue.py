@@ -1,9 +1,8 @@
-"""The queue of what needs a look, judging, and drafts of missing articles."""
+"""The queue of what needs a look, and judging."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -16,7 +15,7 @@ from web.review import queue
 from web.review.conversation import title_of
 from web.review.examples import conversation_intents
 from web.review.judging import Opinion, Unknown, judge, judge_all, suggested_article
-from web.review.models import Cluster, Draft
+from web.review.models import Cluster
 from web.review.outcomes import REASONS
 from web.review.pages import member_of, redirect, show
 
@@ -105,28 +104,6 @@ def articles(request: HttpRequest) -> HttpResponse:
     language = member_of(request).language
     fitting = suggestions.fitting(knowledge_base(), request.GET.get("q", ""))[:FOUND]
     return show(request, "choices", {"choices": [(one, title_of(one, language)) for one in fitting]})
-
-
-@needs(roles.REVIEW, "GET", "POST")
-def drafts(request: HttpRequest) -> HttpResponse:
-    """Articles that are missing; whoever has written one, or decided against it, says so."""
-    member, state = member_of(request), request.POST.get("state", "")
-    if request.method == "POST" and state in Draft.State.values:
-        with transaction.atomic():
-            pk = request.POST.get("draft", "")
-            number = int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else 0
-            draft = get_object_or_404(Draft.objects.select_for_update().select_related("turn"), pk=number)
-            draft.state = state
-            draft.save(update_fields=["state"])
-            audit.note(member.username, "draft_changed", f"{draft.pk} {state}", conversation=draft.turn.conversation_id)
-        return redirect("missing-articles")
-    shown = Draft.objects.select_related("turn").order_by("-pk")
-    wanted = request.GET.get("state")
-    wanted = wanted if wanted in Draft.State.values else Draft.State.OPEN
-    audit.note(member.username, "listed", "drafts")
-    return show(
-        request, "drafts", {"drafts": shown.filter(state=wanted)[:200], "state": wanted, "states": Draft.State.values}
-    )
 
 
 def _opinion(request: HttpRequest) -> Opinion:

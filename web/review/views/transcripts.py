@@ -10,20 +10,20 @@ from django.shortcuts import get_object_or_404
 
 from language.masking import mask
 from language.text import clean
-from web.chat.errors import knowledge_base
 from web.chat.models import Conversation
+from web.chat.outcomes import OUTCOMES
 from web.desk import audit, roles
 from web.desk.access import needs
 from web.desk.handoffs import NOTE_CHARS
 from web.review import conversation as reading
 from web.review import listing
 from web.review.examples import conversation_intents
-from web.review.filters import FEEDBACKS, RATINGS, SORTS, STATES, Filter
+from web.review.filters import FEEDBACKS, PLACES, RATINGS, SORTS, STATES, Filter
 from web.review.indexing import refresh
 from web.review.listing import Place
 from web.review.models import Label, Remark, SavedFilter
-from web.review.outcomes import CONFIDENCES, OUTCOMES, REASONS, facts_of
-from web.review.pages import member_of, redirect, show
+from web.review.outcomes import CONFIDENCES, REASONS, facts_of
+from web.review.pages import member_of, redirect, show, topics_of
 
 LABEL_CHARS = 40
 
@@ -37,7 +37,7 @@ def transcripts(request: HttpRequest) -> HttpResponse:
     shown, more = found[: listing.PAGE], len(found) > listing.PAGE
     if after is None:  # going on in the same list is the same look at it
         audit.note(member.username, "listed", wanted.told)
-    topics = {key: topic.name[member.language] for key, topic in knowledge_base().topics.items()}
+    topics = topics_of(member)
     values = {
         "filter": wanted,
         "after": after,
@@ -48,6 +48,7 @@ def transcripts(request: HttpRequest) -> HttpResponse:
         "labels": Label.objects.order_by("name"),
         "saved": SavedFilter.objects.order_by("name"),
         "choices": _choices(),
+        "places": PLACES,
     }
     return show(request, "transcripts", values)
 
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, found: Conversation, error: str = "", status: in
         "at": at,
         "error": error,
         "intents": sorted(conversation_intents()),
+        "topics": topics_of(member),
         **around,
     }
     return show(request, "transcript", values, status)
