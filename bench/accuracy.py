@@ -15,7 +15,7 @@ from typing import Literal, Optional
 from actions.decision import Decision, decide
 from actions.library import Library, Shelf
 from actions.turn import Turn
-from bench.questions import Pipeline, Question, read
+from bench.questions import Pipeline, Question, Understands, read
 from ops.model import ensure_model
 
 
@@ -38,7 +38,7 @@ def outcome(question: Question, decision: Decision, shelf: Shelf) -> str:
     return "declined" if not decision.options and not decision.answers else "half" if decision.answers else "other"
 
 
-def ask(question: Question, pipeline: Pipeline, shelf: Shelf) -> Decision:
+def ask(question: Question, pipeline: Understands, shelf: Shelf) -> Decision:
     """The decision about the last turn, the conversation before it played as it would go."""
     topic: Optional[str] = None
     answered: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ def ask(question: Question, pipeline: Pipeline, shelf: Shelf) -> Decision:
     return decision
 
 
-def _language(pipeline: Pipeline, text: str, question: Question) -> Literal["ja", "en"]:
+def _language(pipeline: Understands, text: str, question: Question) -> Literal["ja", "en"]:
     detected = pipeline.understand(text).detected
     return "en" if (detected if detected in ("ja", "en") else question.language) == "en" else "ja"
 

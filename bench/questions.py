@@ -8,7 +8,7 @@ import logging
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Protocol
 
 from actions.understanding import Understanding
 from knowledge.schema import Pair
@@ -52,6 +52,13 @@ def read(name: str) -> list[Question]:
             facts = tuple(data.get("facts", ()))
             found.append(Question(data["id"], language, data["kind"], data.get("style", ""), turns, facts))
     return found
+
+
+class Understands(Protocol):
+    """What understands messages."""
+
+    def understand(self, text: str, about: Optional[Pair] = None) -> Understanding:
+        """What a message means, given the name of the topic talked about."""
 
 
 class Pipeline:

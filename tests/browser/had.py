@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 
 def main() -> None:
@@ -53,13 +54,47 @@ def main() -> None:
             judge(asked.pk, editor, opinion)
         decide(True, [Correction.objects.latest("pk").pk], {}, editor)
         base = knowledge_base()
-        drafts.begin(base, "yoxo-box/place", editor)
+        draft = drafts.begin(base, "yoxo-box/place", editor)
+        content = {**draft.content, "answer_ja": "YOXO BOXは、ICON関内の1階にあります。"}
+        drafts.submit(draft.pk, drafts.save(draft.pk, draft.version, content, "", editor).version, editor)
+        _tried(Turn.objects.filter(review__state="done"))
         content = fields.of_article(base.articles["yoxo-box/access"])
         states = {"before": {**content, "answer_ja": "駅から歩いて5分です。"}, "after": content}
         Edition.objects.create(
             article="yoxo-box/access", authors=["editor"], approved_by="manager", note="駅からの道順を詳しく",
             before="  answer: 駅から歩いて5分です。\n", after="  answer: 関内駅から歩いて5分です。\n", content=states,
         )  # fmt: skip
+
+
+def _tried(turns: Any) -> None:
+    """A trial in which something of each kind changed."""
+    from tests.web.trials.conftest import tried
+    from web.trials.models import TrialTurn
+
+    trial = tried(right=-1, worse=1)
+    said = {"outcome": "sure", "articles": ["yoxo-box/place"], "offered": [], "text": "YOXO BOXの場所は、尾上町です。"}
+    wrong = {**said, "articles": ["yoxo-box/access"], "text": "関内駅から歩いて3分です。", "result": "wrong"}
+    offers = {
+        "outcome": "close",
+        "articles": [],
+        "offered": ["yoxo-box/place", "yoxo-box/access"],
+        "text": "どちらですか。",
+        "result": "offered",
+    }
+    for turn, verdict in zip(turns, ("worse", "better")):
+        sides = (
+            {"before": {**said, "result": "right"}, "after": wrong}
+            if verdict == "worse"
+            else {"before": wrong, "after": offers}
+        )
+        TrialTurn.objects.create(
+            trial=trial, turn=turn, language=turn.language, verdict=verdict, reviewed=True, **sides
+        )
+    sides = {"before": {**said, "result": "right"}, "after": {**said, "text": "ICON関内の1階です。", "result": "right"}}
+    asked = "住所を教えて"
+    TrialTurn.objects.create(
+        trial=trial, question="ja-q030", text=asked, language="ja", verdict="changed", reviewed=True, **sides
+    )
 
 
 if __name__ == "__main__":

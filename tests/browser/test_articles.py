@@ -30,13 +30,21 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def office(tmp_path: Path, folder: Path, rasa_played: FakeRasa) -> Iterator[Office]:
-    one = Office(Site(tmp_path, rasa_played.url, **OPEN, KNOWLEDGE_DIR=str(folder)))
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "first.tar.gz").touch()
+    folders = {"KNOWLEDGE_DIR": str(folder), "MODELS_DIR": str(tmp_path / "models")}
+    one = Office(Site(tmp_path, rasa_played.url, **OPEN, **folders))
     yield one
     one.site.stop()
 
 
 def fill(office: Office) -> None:
     subprocess.run([*PYTHON, "tests.browser.journal"], env=office.site.env, cwd=ROOT, check=True)
+
+
+def tried(office: Office, *lost: str) -> None:
+    """Ends the trial that waits, as the worker would."""
+    subprocess.run([*PYTHON, "tests.browser.tried", *lost], env=office.site.env, cwd=ROOT, check=True)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -106,7 +114,11 @@ def test_two_editors_write_a_second_person_publishes_and_goes_back(
         reader.set_viewport_size({"width": width, "height": 900})
         check(reader, f"draft-{width}-{language}")
     reader.set_viewport_size({"width": 1280, "height": 900})
-    reader.get_by_role("button", name="Approve and publish" if english else "承認して公開").press("Enter")
+    publish = reader.get_by_role("button", name="Approve and publish" if english else "承認して公開")
+    expect(publish).to_have_count(0)
+    tried(office)
+    expect(publish).to_be_visible()  # by itself
+    publish.press("Enter")
     expect(reader.locator(".note")).to_be_visible()
     assert "LIP. Yokohama has 400 members." in path.read_text(encoding="utf-8")
     check(reader, f"edition-{language}")
@@ -131,3 +143,39 @@ def test_reports_are_accessible_at_both_widths(language: str, office: Office, br
         for summary in page.locator(".figure summary").all()[:2]:
             summary.click()
         check(page, f"report-{width}-{language}")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_draft_that_lost_is_published_only_with_a_managers_reason(
+    language: str, office: Office, folder: Path, browser: Browser
+) -> None:
+    english = language == "en"
+    fill(office)
+    writer = office.staff(browser, office.hire("sato", "editor", "Sato"), language)
+    manager = office.staff(browser, office.hire("ueda", "manager", "Ueda"), language)
+    writer.goto(f"{office.url}/desk/articles/lip-yokohama/members")
+    writer.get_by_role("button", name="Edit" if english else "編集する").click()
+    writer.locator("#answer_en").fill("LIP. Yokohama has 400 members.")
+    writer.get_by_role("button", name="Ask for approval" if english else "承認を依頼").click()
+    expect(writer.locator(".columns")).to_be_visible()
+    manager.goto(writer.url)
+    watch = manager.locator("#gate a.button")
+    watch.click()
+    expect(manager.locator("#progress")).to_be_visible()
+    check(manager, f"trial-waits-{language}")
+    tried(office, "right=-1", "worse=2")
+    expect(manager.locator(".figures")).to_be_visible()  # by itself
+    for width in WIDTHS:
+        manager.set_viewport_size({"width": width, "height": 900})
+        check(manager, f"trial-lost-{width}-{language}")
+    manager.go_back()
+    expect(manager.locator("#gate .refusals li")).to_have_count(2)
+    manager.locator(".override summary").press("Enter")
+    for width in WIDTHS:
+        manager.set_viewport_size({"width": width, "height": 900})
+        check(manager, f"gate-lost-{width}-{language}")
+    manager.locator("#overriding").fill("The old figure is wrong.")
+    manager.locator(".override button").press("Enter")
+    expect(manager.locator(".note")).to_be_visible()
+    expect(manager.locator(".pairs")).to_contain_text("The old figure is wrong.")
+    assert "LIP. Yokohama has 400 members." in (folder / "topics" / "lip-yokohama.yml").read_text(encoding="utf-8")

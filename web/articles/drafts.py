@@ -19,6 +19,7 @@ from web.articles.fields import Content
 from web.articles.models import Draft
 from web.desk import audit
 from web.desk.models import StaffMember
+from web.trials.orders import order_draft
 
 OPEN = (Draft.State.WRITING, Draft.State.WAITING)
 NOTE_CHARS, RETURNED_CHARS = 300, 1_000
@@ -103,7 +104,7 @@ def rebase(draft: int, version: int, published: Content, member: StaffMember) ->
 
 
 def submit(draft: int, version: int, member: StaffMember) -> Draft:
-    """Hands a draft in, for a second person to approve.
+    """Hands a draft in, for a second person to approve, and has it tried.
 
     Raises:
         Conflict: as `save`, or `same` when nothing was changed.
@@ -114,6 +115,7 @@ def submit(draft: int, version: int, member: StaffMember) -> Draft:
             raise Conflict("same")
         found.state, found.returned = Draft.State.WAITING, ""
         _changed(found, member, "draft_submitted", as_author=False)
+        order_draft(found, member.username)
         return found
 
 

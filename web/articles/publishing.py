@@ -31,8 +31,11 @@ from web.chat.errors import newest
 from web.desk import audit
 from web.desk.models import StaffMember
 from web.desk.pages import office_today
+from web.desk.roles import OVERRIDING
+from web.trials import gate
 
-LOCK = 19_590_603  # any number that only this module uses
+LOCK = 19_590_604  # any number that only this module uses
+OVERRIDING_CHARS = 1_000
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,18 @@ def prepare(article: str, content: Content, base_content: Content) -> Prepared:
     return Prepared(path, text, changed, before, done.article)
 
 
-def publish(draft: int, version: int, member: StaffMember) -> Edition:
+def publish(draft: int, version: int, member: StaffMember, overriding: str = "") -> Edition:
     """Approves a draft that was handed in, and publishes it.
 
+    Args:
+        draft: its number.
+        version: as it was seen.
+        member: who approves.
+        overriding: why it is published although its trial speaks against it, or is not there.
+
     Raises:
-        Conflict: as `prepare`; `own` for an author, `changed` or `over` as in `drafts`, `read_only`.
+        Conflict: as `prepare`; `own` for an author, `changed` or `over` as in `drafts`, `read_only`; `trial` when the
+            gate refuses it (`web.trials.gate`) and no reason is given by somebody who may override.
     """
     found = Draft.objects.filter(pk=draft).first()
     if found is None or found.state != Draft.State.WAITING:
@@ -116,12 +126,15 @@ def publish(draft: int, version: int, member: StaffMember) -> Edition:
         raise Conflict("own")
     with _alone():
         prepared = prepare(found.article, found.content, found.base)
+        overridden = _overridden(found, member, overriding)
         with _written(prepared):
             moved = Draft.objects.filter(pk=draft, version=version, state=Draft.State.WAITING)
             if not moved.update(state=Draft.State.PUBLISHED):
                 raise Conflict("changed")
-            edition = _edition(prepared, found.authors, member, found.note)
+            edition = _edition(prepared, found.authors, member, found.note, overridden=overridden)
             audit.note(member.username, "article_published", found.article)
+            if overridden:
+                audit.note(member.username, "trial_overridden", found.article)
     newest(settings.ENVIRONMENT.knowledge_dir).refresh()
     return edition
 
@@ -149,8 +162,23 @@ def restore(edition: int, member: StaffMember) -> Edition:
     return again
 
 
+def _overridden(draft: Draft, member: StaffMember, reason: str) -> str:
+    """The reason, where one is needed; empty where the trial speaks for the draft."""
+    if not gate.refusals_of_draft(draft):
+        return ""
+    if not member.may(OVERRIDING) or not reason.strip():
+        raise Conflict("trial")
+    return reason.strip()[:OVERRIDING_CHARS]
+
+
 def _edition(
-    prepared: Prepared, authors: list[str], member: StaffMember, note: str, restores: Optional[Edition] = None
+    prepared: Prepared,
+    authors: list[str],
+    member: StaffMember,
+    note: str,
+    restores: Optional[Edition] = None,
+    *,
+    overridden: str = "",
 ) -> Edition:
     return Edition.objects.create(
         article=prepared.article.id,
@@ -164,6 +192,7 @@ def _edition(
             "after": fields.of_article(prepared.article),
         },
         restores=restores,
+        overridden=overridden,
         trains=prepared.trains,
     )
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from knowledge.schema import LANGUAGES
 from web.articles.models import Draft
 from web.trials.live import content_digest, knowledge_digest, live_model
 from web.trials.models import Trial
+
+REASONS = (
+    *("none", "stale", "running", "failed", "no_model"),
+    *(f"{kind}_{code}" for kind in ("accuracy", "wrong", "reviewed") for code in LANGUAGES),
+)
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,7 @@ class Refusal:
     """Why something may not be released.
 
     Attributes:
-        key: of the desk's words, without `trial_refused_`.
+        key: of `REASONS`; its words are `desk_trial_refused_<key>`.
         values: what stands in them.
     """
 
@@ -47,15 +53,6 @@ def trial_of_model(model: str) -> Optional[Trial]:
     return _counting(kind=Trial.Kind.MODEL, model=model)
 
 
-def counts(trial: Trial) -> bool:
-    """Whether the draft, the published articles and the live model are still those of a trial."""
-    return (
-        trial.live == live_model()
-        and trial.knowledge == knowledge_digest()
-        and (trial.draft is None or trial.content == content_digest(trial.draft.content))
-    )
-
-
 def losses(trial: Trial) -> list[Refusal]:
     """What got worse in a finished trial."""
     found = []
@@ -83,7 +80,7 @@ def _refusals(trial: Optional[Trial], had_one: bool) -> list[Refusal]:
     if trial is None:
         return [Refusal("stale" if had_one else "none")]
     if trial.state == Trial.State.FAILED:
-        return [Refusal(f"failed_{trial.problem}")]
+        return [Refusal("failed")]
     if trial.state != Trial.State.DONE:
         return [Refusal("running", {"percent": trial.percent})]
     return losses(trial)

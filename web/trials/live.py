@@ -10,6 +10,7 @@ from django.conf import settings
 
 from ops.serving import Serving, Shared
 from ops.trained import SUFFIX
+from web.trials.models import Trial
 
 LIVE = "live"  # in the folder of the models: where no launcher runs, whoever starts Rasa may name its model there
 SHARED = ("contacts.yml", "sources.yml", "facts.yml")
@@ -49,3 +50,12 @@ def content_digest(content: dict[str, Any]) -> str:
     """A name for the fields of a draft."""
     told = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def counts(trial: Trial) -> bool:
+    """Whether the draft, the published articles and the live model are still those of a trial."""
+    return (
+        trial.live == live_model()
+        and trial.knowledge == knowledge_digest()
+        and (trial.draft is None or trial.content == content_digest(trial.draft.content))
+    )

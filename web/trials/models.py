@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+PROBLEMS = ("no_model", "model_gone", "stale", "draft", "malformed", "interrupted", "crashed", "too_long")
+
 
 class Trial(models.Model):
     """A draft or a model tried on past turns and on the held-out questions, beside what is live.
@@ -19,7 +21,7 @@ class Trial(models.Model):
         knowledge: digest of the articles that were published.
         chosen: which turns are replayed beside those that were reviewed: `days`, or `query` of a filter, or
             `conversation`.
-        problem: why it failed, a key of the desk's words without `trial_problem_`.
+        problem: why it failed, of `PROBLEMS`.
         done, total: how far it is.
         figures: by language (`web.trials.figures`).
         lease_until: until when its worker is known to live (Unix time, seconds).
@@ -77,6 +79,11 @@ class Trial(models.Model):
     def percent(self) -> int:
         """How far it is."""
         return 100 * self.done // self.total if self.total else 0
+
+
+def running(trial: Trial) -> models.QuerySet[Trial]:
+    """The row of a trial as long as it is run by whoever claimed it as `trial`, and by no later one."""
+    return Trial.objects.filter(pk=trial.pk, state=Trial.State.RUNNING, started_at=trial.started_at)
 
 
 class TrialTurn(models.Model):

@@ -30,18 +30,19 @@ def order_draft(draft: Draft, by: str, chosen: Optional[dict[str, Any]] = None) 
     return _order(what, by, chosen, f"{draft.article} {draft.version}", version=draft.version)
 
 
-def order_model(model: str, by: str, days: int = DAYS) -> Trial:
+def order_model(model: str, by: str, days: int = DAYS, chosen: Optional[dict[str, Any]] = None) -> Trial:
     """A trial of a trained model.
 
     Args:
         model: its file name in the folder of the models.
         by: the user name of who orders it.
         days: the turns of so many days are replayed.
+        chosen: or others (see `Trial`).
 
     Returns:
         a new one, or the one there is of the same on the same turns.
     """
-    return _order({"kind": Trial.Kind.MODEL, "model": model}, by, {"days": days}, model)
+    return _order({"kind": Trial.Kind.MODEL, "model": model}, by, chosen or {"days": days}, model)
 
 
 def _order(what: dict[str, Any], by: str, chosen: Optional[dict[str, Any]], target: str, version: int = 0) -> Trial:

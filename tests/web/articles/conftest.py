@@ -12,13 +12,17 @@ from web.articles import counts
 from web.chat.errors import newest
 from web.chat.models import Conversation, Turn
 
+MODEL = "first.tar.gz"
 __all__ = ["knowledge", "play", "running", "turn"]
 
 
 @pytest.fixture
-def knowledge(folder: Path, settings: Any) -> Iterator[Path]:
-    """The sample knowledge, free to be changed, as the desk's own."""
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, knowledge_dir=folder)
+def knowledge(folder: Path, tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """The sample knowledge, free to be changed, as the desk's own; beside it a folder with one model."""
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / MODEL).touch()
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, knowledge_dir=folder, models_dir=models)
     counts.forget()
     yield folder
     newest.cache_clear()

@@ -14,6 +14,7 @@ from actions.library import Library
 from knowledge.loading import load
 from tests.editing import HUB, edit
 from tests.web.desk.conftest import Browser, Play, in_thread, member
+from tests.web.trials.conftest import tried
 from tests.web.visitors import Visitor
 from web.articles.models import Draft, Edition
 from web.desk.models import AuditEntry
@@ -64,6 +65,7 @@ async def hand_in(browser: Browser, **values: str) -> str:
     address, fields = await begin(browser)
     response = await send(browser, address, fields, "submit", **values)
     assert response.status_code == 302 and response.headers["location"] == f"/desk/{address}", response.text
+    await in_thread(tried)
     return address
 
 
@@ -233,6 +235,7 @@ def test_a_new_article_with_a_new_source_is_written_and_found(knowledge: Path, p
         }  # fmt: skip
         handed = await send(writer, address, fields, "submit", **written)
         assert handed.status_code == 302, re.findall(r'class="fault">([^<]*)', handed.text)
+        await in_thread(tried)
         done = await decide(reader, address)
         assert done.status_code == 302, done.text
         base = load(knowledge)
@@ -264,6 +267,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(knowledge: Path, play:
         fields = form((await writer.get(f"{address}/edit")).text)
         assert (fields["title_en"], fields["answer_en"]) == ("Members of Example Hub", ANSWER)
         assert (await send(writer, address, fields, "submit")).status_code == 302
+        await in_thread(tried)
         assert (await decide(reader, address)).status_code == 302
 
     play(scene)

@@ -19,8 +19,11 @@ from web.review.filters import FEEDBACKS, PLACES, SORTS, STATES, Filter
 from web.review.models import Judgement, MissingArticle
 from web.review.outcomes import CONFIDENCES, REASONS
 from web.review.views.queue import WAYS
+from web.trials import figures, gate, verdicts
+from web.trials.models import PROBLEMS, Trial, TrialTurn
+from web.trials.views.pages import SOURCES
 
-APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review")]
+APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review", "trials")]
 TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))
 CODE = sorted(path for app in APPS for path in app.rglob("*.py"))
 # Words of the review that depend on a value.
@@ -43,12 +46,25 @@ VALUES: dict[str, Iterable[str]] = {
     "missing": MissingArticle.State.values,
     "missing_to": MissingArticle.State.values,
 }
+# The same of the trials.
+TRIALS: dict[str, Iterable[str]] = {
+    "kind": Trial.Kind.values,
+    "state": Trial.State.values,
+    "verdict": TrialTurn.Verdict.values,
+    "result": verdicts.RESULTS,
+    "source": SOURCES,
+    "all": ("verdict", "language", "source"),
+    "figure": ("questions", *verdicts.RESULTS, "asked", "reviewed", *figures.COUNTED),
+    "refused": gate.REASONS,
+    "problem": PROBLEMS,
+}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def _used() -> set[str]:
     used = {f"did_{action}" for action in ACTIONS} | {f"decision_{decision}" for decision in COUNTED}
     used |= {f"review_{kind}_{value}" for kind, values in VALUES.items() for value in values}
+    used |= {f"trial_{kind}_{value}" for kind, values in TRIALS.items() for value in values}
     used |= {f"field_{name}" for name in (*fields.PLAIN, *fields.NEW_SOURCE, "sources", "related")}
     used |= {f"report_{name}" for name in words.FIGURES} | {f"report_{name}_how" for name in words.FIGURES}
     used |= {f"col_{name}" for name in words.COLUMNS} | {f"measure_{name}" for name in words.MEASURES}

@@ -18,6 +18,7 @@ from web.desk import roles
 from web.desk.access import needs
 from web.desk.models import StaffMember
 from web.desk.pages import language_of, office_today, show
+from web.trials.views.gates import gate_values
 
 LISTED = 100
 
@@ -50,7 +51,8 @@ def decide(request: HttpRequest, draft: int) -> HttpResponse:
     member: StaffMember = request.user  # type: ignore[assignment]
     try:
         if request.POST.get("do") == "publish":
-            edition = publishing.publish(draft, version_of(request), member)
+            reason = request.POST.get("overriding", "")
+            edition = publishing.publish(draft, version_of(request), member, reason)
             return HttpResponseRedirect(f"/desk/articles/editions/{edition.pk}?published=1")
         drafts.give_back(draft, version_of(request), request.POST.get("reason", ""), member)
     except Conflict as conflict:
@@ -124,6 +126,7 @@ def _page(request: HttpRequest, found: Draft, problem: str = "", status: int = 2
         "moved": found.open and (fields.of_article(article) if article else {}) != found.base,
         "problem": problem,
         **look_values(found, done, language),
+        **gate_values(found),
     }
     return show(request, "articles/draft", values, status)
 

@@ -14,12 +14,14 @@ from web.desk.access import needs
 _OWN = Path(__file__).resolve().parent.parent / "static"
 _ARTICLES = _OWN.parent.parent / "articles" / "static"
 _REPORTS = _OWN.parent.parent / "reports" / "static"
+_TRIALS = _OWN.parent.parent / "trials" / "static"
 _HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx"
 FILES = {
     "desk.css": (_OWN / "desk.css", "text/css; charset=utf-8"),
     "articles.css": (_ARTICLES / "articles.css", "text/css; charset=utf-8"),
     "articles.js": (_ARTICLES / "articles.js", "text/javascript; charset=utf-8"),
     "reports.css": (_REPORTS / "reports.css", "text/css; charset=utf-8"),
+    "trials.css": (_TRIALS / "trials.css", "text/css; charset=utf-8"),
     "desk.js": (_OWN / "desk.js", "text/javascript; charset=utf-8"),
     "htmx.js": (_HTMX / "htmx-2.min.js", "text/javascript; charset=utf-8"),
 }
