@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from ops.serving import Serving, Shared
-from ops.trained import SUFFIX
+from ops.trained import SUFFIX, trained_models
 from web.trials.models import Trial
 
 LIVE = "live"  # in the folder of the models: where no launcher runs, whoever starts Rasa may name its model there
@@ -28,14 +28,12 @@ def live_model() -> str:
         named = ""
     if named and (folder / named).is_file():
         return str(named)
-    found = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    return found[-1].name if found else ""
+    return next(iter(models()), "")
 
 
 def models() -> list[str]:
     """The file names of all models, newest first."""
-    found = settings.ENVIRONMENT.models_dir.glob("*.tar.gz")
-    return [path.name for path in sorted(found, key=lambda path: -path.stat().st_mtime)]
+    return [one.path.name for one in trained_models(settings.ENVIRONMENT.models_dir)]
 
 
 def knowledge_digest() -> str:
