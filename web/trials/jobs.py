@@ -14,6 +14,7 @@ from web.trials.choosing import as_past, asked
 from web.trials.live import SHARED, counts
 from web.trials.models import Trial
 
+_PROBLEMS = {"moved": "stale", "malformed": "malformed"}  # of what publishing would say
 VECTORS = Path(".cache") / "vectors.npz"  # beside a folder of articles (`actions.library`)
 
 
@@ -53,7 +54,7 @@ def _with_draft(trial: Trial, published: Path, folder: Path) -> Path:
     try:
         prepared = publishing.prepare(trial.draft.article, trial.draft.content, trial.draft.base)
     except Conflict as conflict:
-        raise Impossible("stale" if str(conflict) == "moved" else "draft") from None
+        raise Impossible(_PROBLEMS.get(str(conflict), "draft")) from None
     copy = folder / "knowledge"
     (copy / "topics").mkdir(parents=True)
     for path in [*(published / name for name in SHARED), *(published / "topics").glob("*.yml")]:

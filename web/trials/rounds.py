@@ -50,6 +50,8 @@ async def follow(stop: asyncio.Event, every_s: float = EVERY_S) -> None:
                 continue
         except Unavailable:
             logger.warning("The database is not available.")
+        except OSError as problem:
+            logger.warning("The articles or the models cannot be read: %s", problem.strerror)
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(stop.wait(), every_s)
     await asyncio.to_thread(database.close)

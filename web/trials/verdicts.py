@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Optional
 
+from web.chat.outcomes import NEAR
 from web.review.models import Judgement
 from web.trials.models import TrialTurn
 
 Answer = dict[str, Any]
 RESULTS = ("right", "offered", "declined", "wrong")  # best first
-DECLINING = frozenset({"unsure", "outside"})
 _COMPARED = ("outcome", "articles", "offered", "text")
 Said = Judgement.Verdict
 Verdict = TrialTurn.Verdict
@@ -40,7 +40,7 @@ def result_of(verdict: str, named: str, had: dict[str, Any], answer: Answer) -> 
         return _of_articles(set(had.get("articles") or ()), answer)
     if outcome == "close":
         return _of_offer(set(had.get("offered") or ()), answer)
-    if outcome in DECLINING:
+    if outcome in NEAR:
         return _of_nothing(answer)
     return _of_intent(str(had.get("intent") or ""), answer, outcome)
 
@@ -82,7 +82,7 @@ def _of_intent(intent: str, answer: Answer, outcome: str = "") -> str:
     """Conversation, as opposed to a question: greeting, thanks, a person."""
     if answer["articles"]:
         return "wrong"
-    same = answer["outcome"] == outcome if outcome else answer["outcome"] not in (*DECLINING, "close")
+    same = answer["outcome"] == outcome if outcome else answer["outcome"] not in (*NEAR, "close")
     if answer["intent"] == intent and same:
         return "right"
     return "offered" if answer["offered"] else "declined"

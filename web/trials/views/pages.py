@@ -59,11 +59,11 @@ def _start(request: HttpRequest, member: StaffMember) -> HttpResponse:
     chosen = _chosen(request)
     if kind == "draft":
         draft = get_object_or_404(Draft, pk=number(name), state__in=OPEN)
-        trial = order_draft(draft, member.username, chosen)
+        trial = order_draft(draft, member.username, chosen, again=True)
     elif not member.may(roles.MODELS):
         raise PermissionDenied
     elif name in models():
-        trial = order_model(name, member.username, chosen=chosen)
+        trial = order_model(name, member.username, chosen=chosen, again=True)
     else:
         return HttpResponseRedirect(reverse("trials:list"))
     return HttpResponseRedirect(reverse("trials:trial", args=[trial.pk]))
