@@ -144,7 +144,7 @@ def main() -> int:
     parser.add_argument("--by", default="", help="who ordered it")
     parser.add_argument("--keep", action="append", default=[], metavar="NAME", help="an older model that stays")
     parser.add_argument("--nice", type=int, default=0, help="how far to give way to other processes, 0 to 19")
-    parser.add_argument("--lines", action="store_true", help="print each step as a line of JSON, and nothing else")
+    parser.add_argument("--lines", action="store_true", help="print each step, then the model, as lines of JSON")
     options = parser.parse_args()
     if options.nice:
         os.nice(options.nice)
@@ -156,8 +156,7 @@ def main() -> int:
     except (ValueError, RuntimeError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    if not options.lines:
-        print(path)
+    print(json.dumps({"model": path.name.removesuffix(SUFFIX)}) if options.lines else path)
     return 0
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "web.reports",
     "web.review",
     "web.trials",
+    "web.training",
 ]
 # What all responses need stands before Django, where event streams pass too; the desk adds its own (web.desk.access).
 MIDDLEWARE: list[str] = []

@@ -7,6 +7,7 @@ urlpatterns = [
     path("chat/", include("web.contacts.urls")),
     path("desk/articles/", include("web.articles.urls")),
     path("desk/reports/", include("web.reports.urls")),
+    path("desk/models/", include("web.training.urls")),
     path("desk/trials/", include("web.trials.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/", include("web.review.urls")),

@@ -1,8 +1,8 @@
 """The worker: what is done on time and not on request. `python -m web.worker`, which the launcher starts.
 
-It delivers notices, looks after promises, keeps the index of the transcripts, runs trials, and deletes what need not
-be kept any longer. It touches a file after each round of deleting, by which the launcher knows that it works. Several
-may run.
+It delivers notices, looks after promises, keeps the index of the transcripts, trains models, runs trials, and deletes
+what need not be kept any longer. It touches a file after each round of deleting, by which the launcher knows that it
+works. Several may run.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from web.notices import outbox  # noqa: E402
 from web.notices.courier import AT_ONCE, Courier  # noqa: E402
 from web.review.keeping import keep_record  # noqa: E402
 from web.review.rounds import follow  # noqa: E402
+from web.training import rounds as training  # noqa: E402
 from web.trials import rounds as trials  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -68,8 +69,8 @@ async def work(alive: Path, stop: asyncio.Event, every_s: float = ROUND_S) -> No
         return 0
 
     couriers = [_deliver(channel, stop) for channel in settings.NOTICES.channels]
-    rounds = [_repeat(delete, every_s, stop), _repeat(look, WATCH_S, stop), follow(stop), trials.follow(stop)]
-    await asyncio.gather(*rounds, *couriers)
+    rounds = [_repeat(delete, every_s, stop), _repeat(look, WATCH_S, stop), follow(stop)]
+    await asyncio.gather(*rounds, trials.follow(stop), training.follow(stop), *couriers)
     await upstream.close()
     await asyncio.to_thread(database.close)
 

@@ -57,6 +57,11 @@ ACTIONS = (
     "corrections_approved",
     "draft_changed",
     "audit_read",
+    "training_ordered",
+    "training_cancelled",
+    "model_ordered",
+    "model_overridden",
+    "model_restored",
     "erased",
     "retention_run",
 )

@@ -6,9 +6,11 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Iterable
+from typing import get_args
 
 from knowledge.messages import catalogue
 from ops.model import ROOT
+from ops.serving import OPEN, State
 from web.articles import fields
 from web.chat.outcomes import COUNTED, OUTCOMES
 from web.desk.audit import ACTIONS
@@ -23,7 +25,9 @@ from web.trials import figures, gate, verdicts
 from web.trials.models import PROBLEMS, Trial, TrialTurn
 from web.trials.views.pages import SOURCES
 
-APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review", "trials")]
+from web.training.models import Training
+
+APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review", "trials", "training")]
 TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))
 CODE = sorted(path for app in APPS for path in app.rglob("*.py"))
 # Words of the review that depend on a value.
@@ -58,6 +62,17 @@ TRIALS: dict[str, Iterable[str]] = {
     "refused": gate.REASONS,
     "problem": PROBLEMS,
 }
+COMPONENTS = re.findall(r"^- name: (?:bot\.\w+\.)?(\w+)$", (ROOT / "config.yml").read_text(encoding="utf-8"), re.M)
+MODELS: dict[str, Iterable[str]] = {
+    "state": Training.State.values,
+    "switch": ("ordered", *get_args(State)),
+    "stage": OPEN,
+    "step": [name for name in COMPONENTS if not name.endswith("Importer")],
+    "problem": (
+        "read_only", "nothing", "training", "no_launcher", "missing", "code", "in_use", "gate", "switching", "unheard", "moved",
+        "knowledge", "ended", "late", "other_model", "no_answer", "died", "interrupted", "failed",
+    ),
+}  # fmt: skip
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -65,6 +80,7 @@ def _used() -> set[str]:
     used = {f"did_{action}" for action in ACTIONS} | {f"decision_{decision}" for decision in COUNTED}
     used |= {f"review_{kind}_{value}" for kind, values in VALUES.items() for value in values}
     used |= {f"trial_{kind}_{value}" for kind, values in TRIALS.items() for value in values}
+    used |= {f"models_{kind}_{value}" for kind, values in MODELS.items() for value in values}
     used |= {f"field_{name}" for name in (*fields.PLAIN, *fields.NEW_SOURCE, "sources", "related")}
     used |= {f"report_{name}" for name in words.FIGURES} | {f"report_{name}_how" for name in words.FIGURES}
     used |= {f"col_{name}" for name in words.COLUMNS} | {f"measure_{name}" for name in words.MEASURES}

@@ -15,6 +15,7 @@ _OWN = Path(__file__).resolve().parent.parent / "static"
 _ARTICLES = _OWN.parent.parent / "articles" / "static"
 _REPORTS = _OWN.parent.parent / "reports" / "static"
 _TRIALS = _OWN.parent.parent / "trials" / "static"
+_TRAINING = _OWN.parent.parent / "training" / "static"
 _HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx"
 FILES = {
     "desk.css": (_OWN / "desk.css", "text/css; charset=utf-8"),
@@ -22,6 +23,7 @@ FILES = {
     "articles.js": (_ARTICLES / "articles.js", "text/javascript; charset=utf-8"),
     "reports.css": (_REPORTS / "reports.css", "text/css; charset=utf-8"),
     "trials.css": (_TRIALS / "trials.css", "text/css; charset=utf-8"),
+    "models.css": (_TRAINING / "models.css", "text/css; charset=utf-8"),
     "desk.js": (_OWN / "desk.js", "text/javascript; charset=utf-8"),
     "htmx.js": (_HTMX / "htmx-2.min.js", "text/javascript; charset=utf-8"),
 }
