@@ -56,7 +56,7 @@ class Row:
         if self.trial is None or self.trial.state != Trial.State.DONE:
             return []
         held = [(language, figures["held_out"]) for language, figures in self.trial.figures.items()]
-        return [(code, one["then"]["right"], one["now"]["right"], one["now"]["questions"]) for code, one in held]
+        return [(code, one["then"]["right"], one["now"]["right"], one["questions"]) for code, one in held]
 
 
 def rows(inputs: Inputs, serving: Optional[Serving]) -> list[Row]:

@@ -31,7 +31,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @needs(roles.MODELS, live=True)
 def now(request: HttpRequest) -> HttpResponse:
-    """What is under way, again; the page is loaded anew when something has ended."""
+    """What is under way, again; the page is loaded anew when something has ended or the model is another one."""
     values = _under_way(request)
     if request.GET.get("seen") != values["seen"]:
         response = HttpResponse()
@@ -100,7 +100,7 @@ def _models(request: HttpRequest, problem: str = "", status: int = 200) -> HttpR
         "serving": serving,
         "in_use": next((row for row in rows if row.in_use), None),
         "previous": next((row for row in rows if row.previous), None),
-        "nothing": any(row.model.name == inputs.name for row in rows),
+        "ready": next((row for row in rows if row.model.name == inputs.name), None),
         "writable": orders.writable(),
         "problem": _problem(request, problem),
         "trainings": Training.objects.filter(current=None).order_by("-pk")[:LISTED],
@@ -127,15 +127,18 @@ def _model(request: HttpRequest, name: str, problem: str = "", status: int = 200
 def _under_way(request: HttpRequest) -> dict[str, Any]:
     """The training and the switch that are under way; `seen` names both, so that their end is noticed."""
     training, switch = Training.objects.filter(current=True).first(), Switch.objects.filter(current=True).first()
+    serving = switching.serving()
     measured = Training.objects.filter(state=Training.State.DONE).order_by("-pk").first()
     return {
         "training": training,
         "usual_s": max(measured.seconds if measured else USUAL_S, 1),
-        "steps": [(_step(request, name), done) for name, _, done in training.steps] if training else [],
+        "steps": [(_step(request, name), done) for name, _, done in _begun(training)] if training else [],
         "switch": switch,
         "stages": _stages(request, switch.state) if switch else [],
         "trying": Trial.objects.filter(state=Trial.State.RUNNING).exists(),
-        "seen": f"{training.pk if training else 0}.{switch.number if switch else 0}",
+        "seen": ".".join(
+            str(one) for one in (training and training.pk, switch and switch.number, serving and serving.model)
+        ),
     }
 
 
@@ -149,6 +152,11 @@ def _stages(request: HttpRequest, state: str) -> list[tuple[str, str]]:
 def _refusals(request: HttpRequest, name: str) -> list[str]:
     language = language_of(request)
     return [say(f"desk_trial_refused_{one.key}", language, **one.values) for one in switching.refusals(name)]
+
+
+def _begun(training: Training) -> list[list[Any]]:
+    """The steps of a training; before the first component come the files."""
+    return [["reading", 0, training.steps[0][1] if training.steps else None], *training.steps]
 
 
 def _step(request: HttpRequest, component: str) -> str:

@@ -62,12 +62,11 @@ TRIALS: dict[str, Iterable[str]] = {
     "refused": gate.REASONS,
     "problem": PROBLEMS,
 }
-COMPONENTS = re.findall(r"^- name: (?:bot\.\w+\.)?(\w+)$", (ROOT / "config.yml").read_text(encoding="utf-8"), re.M)
 MODELS: dict[str, Iterable[str]] = {
     "state": Training.State.values,
     "switch": ("ordered", *get_args(State)),
     "stage": OPEN,
-    "step": [name for name in COMPONENTS if not name.endswith("Importer")],
+    "step": ("reading", "TermsFeaturizer", "KernelIntentClassifier", "RulePolicy", "MemoizationPolicy"),
     "problem": (
         "read_only", "nothing", "training", "no_launcher", "missing", "code", "in_use", "gate", "switching", "unheard", "moved",
         "knowledge", "ended", "late", "other_model", "no_answer", "died", "interrupted", "failed",
