@@ -64,6 +64,40 @@ def main() -> None:
             article="yoxo-box/access", authors=["editor"], approved_by="manager", note="駅からの道順を詳しく",
             before="  answer: 駅から歩いて5分です。\n", after="  answer: 関内駅から歩いて5分です。\n", content=states,
         )  # fmt: skip
+    _trained()
+
+
+def _trained() -> None:
+    """Models of every kind, one of them just being trained, another one being switched to; the launcher's word on it."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from ops.inputs import present_inputs
+    from ops.serving import Serving, serving_in
+    from tests.ops.conftest import model
+    from web.chat.errors import knowledge_base
+    from web.training.models import Switch, Training
+    from web.trials.live import knowledge_digest
+    from web.trials.models import Trial
+
+    code = present_inputs(knowledge_base()).code
+    for days, (name, made_for) in enumerate(
+        (("0b5c1d", code), ("1f7a2e", code), ("2c9b3f", code), ("3d8e4a", "other"))
+    ):
+        model(settings.ENVIRONMENT.models_dir, f"{name}{days}f3e2d1c0b", code=made_for, days_old=days)
+    names = [f"{name}{days}f3e2d1c0b" for days, name in enumerate(("0b5c1d", "1f7a2e", "2c9b3f"))]
+    told = Serving(urls=("http://127.0.0.1:1",), model=names[1], previous=names[2], inputs="x")
+    serving_in(settings.ENVIRONMENT.data_dir).write(told)
+    counts = {"right": 90, "offered": 5, "declined": 3, "wrong": 2}
+    held = {"questions": 100, "now": counts, "then": {**counts, "right": 88, "wrong": 4}}
+    turns = {"asked": 10, "reviewed": 5, "better": 1, "worse": 2, "changed": 2}
+    figures = {"ja": {"held_out": held, "turns": turns}, "en": {"held_out": held, "turns": turns}}
+    Trial.objects.create(kind="model", model=f"{names[0]}.tar.gz", live=f"{names[1]}.tar.gz", state="done", figures=figures, knowledge=knowledge_digest(), ordered_by="manager")  # fmt: skip
+    now = timezone.now()
+    Training.objects.create(ordered_by="manager", state="running", started_at=now, seen_at=now, steps=[["TermsFeaturizer", 3, 40], ["KernelIntentClassifier", 41, None]])  # fmt: skip
+    Training.objects.create(ordered_by="manager", state="failed", current=None, problem="failed", tail="OSError: no space left on device", started_at=now, ended_at=now)  # fmt: skip
+    Switch.objects.create(number="a", model=names[2], before=names[1], by="manager", state="settling", problem="ended", back=True)  # fmt: skip
+    Switch.objects.create(number="b", model=names[1], before=names[2], by="manager", state="done", current=None, ended_at=now, reason="公開日に間に合わせるため")  # fmt: skip
 
 
 def _tried(turns: Any) -> None:

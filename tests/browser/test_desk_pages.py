@@ -71,7 +71,9 @@ def _follow(page: Page, url: str) -> None:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     rasa = FakeRasa().start()
-    one = Office(Site(tmp_path_factory.mktemp("office"), rasa.url, **OPEN))
+    folder = tmp_path_factory.mktemp("office")
+    models = {"MODELS_DIR": str(folder / "models"), "RASA_FILE": str(folder / "rasa.json")}
+    one = Office(Site(folder, rasa.url, **OPEN, **models))
     names = {
         "agent": "経済局 田中",
         "editor": "経済局 鈴木",

@@ -115,7 +115,7 @@ def _model(request: HttpRequest, name: str, problem: str = "", status: int = 200
     values = {
         "row": row,
         "serving": serving,
-        "refusals": _refusals(request, name) if row.usable and serving else [],
+        "refusals": switching.refusals(name) if row.usable and serving else [],
         "trying": bool(row.trial and not row.trial.over),
         "problem": _problem(request, problem),
         "reason": request.POST.get("reason", ""),
@@ -147,11 +147,6 @@ def _stages(request: HttpRequest, state: str) -> list[tuple[str, str]]:
     at = OPEN.index(state) if state in OPEN else -1
     names = [say(f"desk_models_stage_{stage}", language_of(request)) for stage in OPEN]
     return [(name, "over" if place < at else "now" if place == at else "") for place, name in enumerate(names)]
-
-
-def _refusals(request: HttpRequest, name: str) -> list[str]:
-    language = language_of(request)
-    return [say(f"desk_trial_refused_{one.key}", language, **one.values) for one in switching.refusals(name)]
 
 
 def _begun(training: Training) -> list[list[Any]]:

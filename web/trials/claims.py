@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from web.articles.models import Draft
 from web.desk import audit
+from web.training.orders import busy
 from web.trials.live import content_digest, counts, knowledge_digest, live_model
 from web.trials.models import Trial, running
 from web.trials.orders import order_draft
@@ -23,11 +24,11 @@ State = Trial.State
 
 
 def claim() -> Optional[Trial]:
-    """The trial that is to be run now; None when nothing waits, or another worker runs one."""
+    """The trial that is to be run now; None when nothing waits, another worker runs one, or a model is trained."""
     _take_back()
     try:
         with transaction.atomic():
-            if Trial.objects.filter(state=State.RUNNING).exists():
+            if Trial.objects.filter(state=State.RUNNING).exists() or busy():
                 return None
             trial = Trial.objects.select_for_update(of=("self",)).filter(state=State.WAITING).order_by("pk").first()
             if trial is None:

@@ -21,11 +21,10 @@ from web.review.filters import FEEDBACKS, PLACES, SORTS, STATES, Filter
 from web.review.models import Judgement, MissingArticle
 from web.review.outcomes import CONFIDENCES, REASONS
 from web.review.views.queue import WAYS
+from web.training.models import Training
 from web.trials import figures, gate, verdicts
 from web.trials.models import PROBLEMS, Trial, TrialTurn
 from web.trials.views.pages import SOURCES
-
-from web.training.models import Training
 
 APPS = [ROOT / "web" / name for name in ("desk", "articles", "reports", "review", "trials", "training")]
 TEMPLATES = sorted(path for app in APPS for path in (app / "templates").rglob("*.html"))

@@ -21,6 +21,7 @@ from web.desk.models import AuditEntry, StaffMember
 from web.desk.roles import Role
 from web.training import orders, rounds
 from web.training.models import Training
+from web.trials import claims
 
 pytestmark = pytest.mark.database
 
@@ -200,6 +201,16 @@ def test_a_training_waits_for_a_trial(workshop: Workshop, monkeypatch: pytest.Mo
     carry_out(ended)
     training.refresh_from_db()
     assert training.state == Training.State.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trial_waits_for_a_training(workshop: Workshop) -> None:
+    ordered()
+    workshop.tried("new", "waiting")
+    running = orders.claim()
+    assert running and claims.claim() is None
+    orders.finish(running.pk, "done", [])
+    assert claims.claim()
 
 
 def test_what_is_under_way_is_followed_on_the_page(workshop: Workshop, play: Play) -> None:
