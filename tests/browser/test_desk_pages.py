@@ -186,6 +186,19 @@ def test_states_of_the_inbox_and_of_a_conversation(language: str, desks: dict[st
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
+def test_states_of_a_model(language: str, desks: dict[str, Page], office: Office) -> None:
+    page = desks[Role.MANAGER]
+    speak(page, office.url, language)
+    for place, state in enumerate(("tried", "in use", "previous", "foreign")):
+        page.goto(f"{office.url}/desk/models/")
+        page.locator("tbody a[href*='/desk/models/of/']").nth(place).click()
+        for width in (*WIDTHS, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            check(page, f"model-{state}-{width}-{language}")
+            assert unreached(page) == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_pages_before_signing_in(language: str, office: Office, browser: Browser) -> None:
     # In a database of its own nobody would have set up a code yet; here a new administrator has not.
     username = office.hire(f"new-{language}", "administrator", "New")
