@@ -13,6 +13,7 @@ import pytest
 
 from knowledge.loading import KNOWLEDGE_DIR
 from ops.model import ensure_model
+from tests.web.conftest import django_db_setup
 from tests.web.desk.conftest import in_thread, member
 from tests.web.review.conftest import said
 from web.articles import drafts, fields
@@ -23,6 +24,7 @@ from web.review.judging import Opinion, judge
 from web.trials import gate, rounds
 from web.trials.models import Trial
 
+__all__ = ["django_db_setup"]
 pytestmark = [pytest.mark.model, pytest.mark.django_db(transaction=True)]
 ACCESS, PLACE, PERIOD = "yoxo-box/access", "yoxo-box/place", "startup-visa/period"
 WITHIN_S = 600
