@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -189,6 +190,14 @@ def test_states_of_the_inbox_and_of_a_conversation(language: str, desks: dict[st
 def test_states_of_a_model(language: str, desks: dict[str, Page], office: Office) -> None:
     page = desks[Role.MANAGER]
     speak(page, office.url, language)
+    ended = "Switch.objects.filter(current=True).update(current=None, state='done', problem='')"
+    script = f"import django; django.setup(); from web.training.models import Switch; {ended}"
+    env = {**office.site.env, "DJANGO_SETTINGS_MODULE": "web.settings"}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", script], env=env, cwd=ROOT, check=True)
+    page.goto(f"{office.url}/desk/models/")
+    page.locator("tbody a[href*='/desk/models/of/']").first.click()
+    page.locator("summary").click()
+    check(page, f"model-refused-{language}")
     for place, state in enumerate(("tried", "in use", "previous", "foreign")):
         page.goto(f"{office.url}/desk/models/")
         page.locator("tbody a[href*='/desk/models/of/']").nth(place).click()

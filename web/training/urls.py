@@ -11,6 +11,7 @@ urlpatterns = [
     route("cancel", views.cancel, "cancel"),
     route("back", views.back, "back"),
     route("of/<str:name>", views.model, "model"),
+    route("of/<str:name>/tried", views.tried, "tried"),
     route("of/<str:name>/trial", views.trial, "trial"),
     route("of/<str:name>/use", views.use, "use"),
 ]

@@ -63,6 +63,12 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
     return _model(request, name)
 
 
+@needs(roles.MODELS, live=True)
+def tried(request: HttpRequest, name: str) -> HttpResponse:
+    """How far the trial of a model is, again. It leaves the page as it is: somebody may be writing a reason there."""
+    return show(request, "training/tried", {"row": _row(name)})
+
+
 @needs(roles.MODELS, "POST")
 def trial(request: HttpRequest, name: str) -> HttpResponse:
     """Orders a trial of a model."""

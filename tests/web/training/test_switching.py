@@ -62,7 +62,9 @@ def test_against_its_trial_a_model_is_used_only_with_a_reason(trial: str, worksh
         elif trial == "running":
             await in_thread(lambda: workshop.tried("new", "running"))
         page = (await browser.get("models/of/new")).text
-        assert "It cannot be used as it is" in page and 'name="reason"' in page
+        assert (
+            "until its trial is over" if trial == "running" else "It cannot be used as it is"
+        ) in page and 'name="reason"' in page
         for reason in ("", "   .   "):
             refused = await browser.post("models/of/new/use", reason=reason)
             assert refused.status_code == 409 and "has to pass a trial first" in refused.text
@@ -107,7 +109,13 @@ def test_a_trial_is_ordered_from_the_model(workshop: Workshop, play: Play) -> No
         await browser.get("models/of/new")
         assert (await browser.post("models/of/new/trial")).status_code == 302
         page = (await browser.get("models/of/new")).text
-        assert "/desk/models/of/new/trial" not in page, "it is being tried"
+        assert 'action="/desk/models/of/new/trial"' not in page and 'hx-get="/desk/models/of/new/tried"' in page
+        await in_thread(lambda: Trial.objects.update(state="running", done=1, total=4))
+        assert "Being tried (25 %)" in (await browser.get("models/of/new/tried")).text
+        await in_thread(lambda: Trial.objects.update(state="failed"))
+        part = (await browser.get("models/of/new/tried")).text
+        assert "The trial is over" in part and "hx-get" not in part
+        await browser.get("models/of/new")
         assert (await browser.get("models/of/gone")).status_code == 404
         assert (await browser.post("models/of/gone/trial")).status_code == 404
 
