@@ -181,3 +181,13 @@ class Handoff(models.Model):
                 fields=["conversation"], condition=~models.Q(state="closed"), name="one_open_handoff"
             ),
         ]
+
+
+class OfficeHours(models.Model):
+    """When staff answer, as a manager set it on the desk. Without a row the environment's settings hold.
+
+    Attributes:
+        values: the variables of `web.chat.opening.WRITTEN` with their text.
+    """
+
+    values = models.JSONField()

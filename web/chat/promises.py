@@ -14,12 +14,13 @@ from knowledge.messages import say
 from knowledge.schema import LANGUAGES
 from web.chat.errors import texts
 from web.chat.models import Handoff
+from web.chat.office import office
 from web.chat.tickets import question_url
 
 OFFICE = "office"  # what stands for the office's time zone among those that cannot be read
 # An open page of the desk asks for news every few seconds, a page in the background of a browser once a minute.
 PRESENCE = datetime.timedelta(minutes=5)
-_DAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+DAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -32,7 +33,8 @@ def promised(at: datetime.datetime) -> tuple[Optional[datetime.datetime], bool]:
     members = get_user_model().objects.filter(is_active=True, role__in=settings.DESK.answering_roles)
     if not members.exists():
         return None, False
-    hours, minutes = settings.DESK.hours, settings.DESK.answer_minutes
+    ours = office()
+    hours, minutes = ours.hours, ours.answer_minutes
     closes = hours.closes(at)
     there = closes is not None and present(members, at).exists()
     return hours.after(at if closes is None or there else closes, minutes), there
@@ -82,7 +84,7 @@ def promise_message(handoff: Handoff) -> dict[str, str]:
     if handoff.answer_by is None:
         return texts("chat_handoff_waiting")
     if handoff.staff_there:
-        minutes = settings.DESK.answer_minutes
+        minutes = office().answer_minutes
         return {language: say("chat_handoff_soon", language, minutes=minutes) for language in LANGUAGES}
     return {
         language: say("chat_handoff_later", language, when=when(handoff, language, handoff.answer_by))
@@ -104,7 +106,7 @@ def when(handoff: Handoff, language: str, at: datetime.datetime) -> str:
 
 def in_words(at: datetime.datetime, language: str) -> str:
     """A day and a time as people say them."""
-    day = _DAYS[language][at.weekday()]
+    day = DAYS[language][at.weekday()]
     if language == "ja":
         return f"{at.month}月{at.day}日（{day}）{at.hour}時{at.minute:02d}分"
     return f"{day} {at.day} {_MONTHS[at.month - 1]}, {at:%H:%M}"

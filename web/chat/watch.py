@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from web.chat.alerts import LATE, SOON, announce, room
 from web.chat.models import Conversation, Handoff
+from web.chat.office import office
 from web.notices.models import OutboxItem
 
 
@@ -30,8 +31,9 @@ def watch(now: datetime.datetime) -> int:
         return 0
     waiting = Handoff.objects.filter(state=Handoff.State.WAITING, answer_by__isnull=False).order_by("pk")
     due = [(pk, LATE) for pk in _untold(waiting.filter(answer_by__lte=now), LATE, now)]
-    hours = settings.DESK.hours
-    horizon = hours.after(now, math.ceil(settings.DESK.answer_minutes / 2)) if hours.is_open(now) else None
+    ours = office()
+    half = math.ceil(ours.answer_minutes / 2)
+    horizon = ours.hours.after(now, half) if ours.hours.is_open(now) else None
     if horizon:
         soon = waiting.filter(answer_by__gt=now, answer_by__lte=horizon)
         due += [(pk, SOON) for pk in _untold(soon, SOON, now)]

@@ -35,6 +35,7 @@ ACTIONS = (
     "team_renamed",
     "team_dissolved",
     "team_members",
+    "hours_changed",
     "notices_again",
     "draft_begun",
     "draft_saved",

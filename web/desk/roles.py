@@ -17,6 +17,7 @@ class Role(models.TextChoices):
 
 INBOX, ACCOUNTS, AUDIT, NOTICES = "inbox", "accounts", "audit", "notices"
 TEAMS = "teams"
+HOURS = "hours"  # when staff answer
 ARTICLES, EDITING, APPROVING = "articles", "editing", "approving"  # reading, writing, publishing answers
 TRIALS, OVERRIDING = "trials", "overriding"  # trying drafts and models; releasing against a trial, with a reason
 MODELS = "models"  # trying trained models
@@ -34,6 +35,7 @@ PERMISSIONS = frozenset(
         AUDIT,
         NOTICES,
         TEAMS,
+        HOURS,
         ARTICLES,
         EDITING,
         APPROVING,
@@ -57,6 +59,7 @@ MAY: dict[str, frozenset[str]] = {
             INBOX,
             NOTICES,
             TEAMS,
+            HOURS,
             ARTICLES,
             APPROVING,
             TRIALS,

@@ -1,7 +1,7 @@
 """Addresses of the desk. `route` refuses a view that does not declare its permission."""
 
 from web.desk.access import route
-from web.desk.views import accounts, auditing, files, inbox, notices, signing, talk, teams
+from web.desk.views import accounts, auditing, files, hours, inbox, notices, signing, talk, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     route("accounts/<int:member>", accounts.account, "account"),
     route("teams", teams.teams, "teams"),
     route("teams/<int:team>", teams.team, "team"),
+    route("hours", hours.hours, "hours"),
     route("inbox", inbox.inbox, "inbox"),
     route("inbox/rows", inbox.rows, "rows"),
     route("news", inbox.news, "news"),

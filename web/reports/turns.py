@@ -137,8 +137,8 @@ def topics(turns: list[Counted], base: KnowledgeBase, language: str) -> Table:
     return Table("topics", columns, rows, columns[1:3], lying=True, counted=columns[1:])
 
 
-def unanswered(turns: list[Counted], base: KnowledgeBase, language: str) -> Table:
-    """Turns without an answer, by the article they came nearest to."""
+def unanswered(turns: list[Counted], base: KnowledgeBase, language: str, clusters: dict[str, int]) -> Table:
+    """Turns without an answer, by the article they came nearest to; `clusters` as `clusters_of` counts them."""
     found: Counter[str] = Counter()
     offered: Counter[str] = Counter()
     for one in turns:
@@ -148,10 +148,21 @@ def unanswered(turns: list[Counted], base: KnowledgeBase, language: str) -> Tabl
             offered[one.near] += one.turns
     known = base.articles
     rows: list[tuple[Cell, ...]] = [
-        (known[key].title[language] if key in known else key or "-", number, offered[key])
+        (known[key].title[language] if key in known else key or "-", number, clusters.get(key, 0), offered[key])
         for key, number in found.most_common(NEAREST)
     ]
-    return Table("unanswered", ("nearest", "declined", "offered"), rows, counted=("declined", "offered"))
+    columns = ("nearest", "declined", "clusters", "offered")
+    return Table("unanswered", columns, rows, counted=columns[1:])
+
+
+def clusters_of(period: Period) -> dict[str, int]:
+    """How many clusters of like questions the unanswered turns of a period are in, by the article nearest to them."""
+    if not apps.is_installed("web.review"):
+        return {}
+    model: Any = apps.get_app_config("review").get_model("Review")
+    within = model.objects.filter(turn__at__gte=period.begin, turn__at__lt=period.end, cluster__isnull=False)
+    unanswered = within.filter(turn__understood__outcome__in=NEAR).values_list("cluster__article")
+    return dict(unanswered.annotate(number=Count("cluster", distinct=True)).order_by())
 
 
 def helpful(turns: list[Counted], names: dict[str, str]) -> Table:

@@ -33,7 +33,7 @@ def _tables(asked: Period, language: str) -> list[Table]:
             turns.topics(counted, base, language),
             turns.outcomes(counted, words.outcomes(language)),
             turns.wrong(asked, names),
-            turns.unanswered(counted, base, language),
+            turns.unanswered(counted, base, language, turns.clusters_of(asked)),
             turns.helpful(counted, names),
             *handoffs.waiting(asked, timezone.now(), words.measures(language)),
             knowledge.freshness(base, office_today(), language),
@@ -47,7 +47,7 @@ def report(request: HttpRequest) -> HttpResponse:
     names = words.columns(language)
     shown: list[dict[str, Any]] = []
     for table in _tables(asked, language):
-        plot = plots.as_address(table) if table.plotted and not table.empty else ""
+        plot = plots.as_address(table) if any(any(table.column(key)) for key in table.plotted) else ""
         heads = [names[key] for key in table.columns]
         legend = [names[key] for key in table.plotted] if len(table.plotted) > 1 else []
         shown.append(

@@ -77,7 +77,7 @@ def test_settings_say_the_hours() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"OFFICE_HOURS": "9-17"}, {"OFFICE_HOURS": "12:00-09:00"}, {"OFFICE_WEEKDAYS": "monday"}, {"OFFICE_YEAR_END": "12/29"},
+        {"OFFICE_HOURS": "9-17"}, {"OFFICE_HOURS": "12:00-09:00"}, {"OFFICE_HOURS": "09:00-12:00,11:00-13:00"}, {"OFFICE_YEAR_END": "12-29/02-30"}, {"OFFICE_WEEKDAYS": "monday"}, {"OFFICE_YEAR_END": "12/29"},
         {"OFFICE_CLOSED_DAYS": "28.12."}, {"OFFICE_TIME_ZONE": "Tokyo"}, {"ANSWER_MINUTES": "soon"},
     ],
 )  # fmt: skip

@@ -26,7 +26,7 @@ from web.reports import handoffs, turns
 from web.reports.period import Period, usual
 from web.reports.tables import Table, opened
 from web.reports.words import FIGURES, measures
-from web.review.models import Review
+from web.review.models import Cluster, Review
 
 __all__ = ["knowledge", "play", "running"]
 
@@ -93,7 +93,13 @@ def test_outcomes_topics_and_ratings_are_counted_apart(db: None, base: Any) -> N
         "to_staff": (1, 0, 12.5), "apology": (1, 0, 12.5),
     }  # fmt: skip
     assert _rows(turns.topics(counted, base, "en")) == {"Example Hub": (3, 0, 1), "Sample Lab": (0, 0, 1)}
-    assert _rows(turns.unanswered(counted, base, "en"))["Number of members of Example Hub"] == (1, 1)
+    assert _rows(turns.unanswered(counted, base, "en", {"example-hub/members": 1}))[
+        "Number of members of Example Hub"
+    ] == (
+        1,
+        1,
+        1,
+    )
     assert _rows(turns.helpful(counted, NAMES)) == {"ja": (1, 1, 1, 50.0), "en": (0, 0, 0, None)}
 
 
@@ -113,6 +119,19 @@ def test_the_wrong_share_is_of_the_answers_that_reviewers_have_judged(db: None) 
     ):
         Review.objects.create(turn=turn(outcome, "a/b", at=_at(3)), verdict=verdict, state=state)
     assert _rows(turns.wrong(Period(DAY, DAY, TOKYO), NAMES)) == {"ja": (2, 1, 50.0), "en": (0, 0, None)}
+
+
+def test_unanswered_turns_are_counted_in_clusters_of_like_questions(db: None) -> None:
+    same, other, older = (Cluster.objects.create(language="ja", article="a/b", newest_at=_at(3)) for _ in range(3))
+    for cluster, outcome, at in (
+        (same, "unsure", _at(3)),
+        (same, "outside", _at(4)),
+        (other, "unsure", _at(5)),
+        (other, "sure", _at(5)),  # was answered
+        (older, "unsure", _at(3, day=DAY - datetime.timedelta(days=1))),
+    ):
+        Review.objects.create(turn=turn(outcome, "a/b", at=at), cluster=cluster, reasons=["unsure"])
+    assert turns.clusters_of(Period(DAY, DAY, TOKYO)) == {"a/b": 2}
 
 
 def test_waiting_is_until_the_first_words_of_staff(db: None) -> None:
@@ -198,6 +217,6 @@ def test_texts_never_leave_through_a_report(db: None, base: Any) -> None:
     period = Period(DAY, DAY, TOKYO)
     counted = turns.counted(period)
     told = as_csv(
-        opened([*turns.volume(period), turns.unanswered(counted, base, "en"), turns.topics(counted, base, "en")])
+        opened([*turns.volume(period), turns.unanswered(counted, base, "en", {}), turns.topics(counted, base, "en")])
     )
     assert "secret" not in told

@@ -12,6 +12,8 @@ from django.utils.html import format_html_join
 
 from knowledge.freshness import in_words
 from knowledge.messages import say
+from web.chat.opening import WEEKDAYS
+from web.chat.promises import DAYS
 
 register = template.Library()
 
@@ -70,6 +72,12 @@ def day(context: Any, date: Optional[datetime.date], month: str = "") -> str:
     """A day in words, or its month only."""
     language = context.get("language", "ja")
     return in_words(date.isoformat()[: 7 if month else 10], language) if date else ""
+
+
+@register.simple_tag(takes_context=True)
+def weekday(context: Any, name: str) -> str:
+    """A weekday (`mon`) in words."""
+    return DAYS[context.get("language", "ja")][WEEKDAYS.index(name)]
 
 
 @register.simple_tag(takes_context=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Optional
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from web.chat.office import office
 from web.desk import inbox as shelf
 from web.desk import roles
 from web.desk.access import needs
@@ -41,7 +41,7 @@ def _values(request: HttpRequest) -> dict[str, object]:
     member: StaffMember = request.user  # type: ignore[assignment]
     tab, team = request.GET.get("tab"), _team(request)
     tab = tab if tab in shelf.TABS else "waiting"
-    found = shelf.rows(tab, member, timezone.now(), settings.DESK.answer_minutes / 2, team)
+    found = shelf.rows(tab, member, timezone.now(), office().answer_minutes / 2, team)
     return {"tab": tab, "team": team, "rows": found}
 
 
