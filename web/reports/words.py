@@ -12,8 +12,8 @@ FIGURES = (
 COLUMNS = (
     "day", "hour", "conversations_ja", "conversations_en", "turns_ja", "turns_en", "topic", "answered_ja",
     "answered_en", "declined", "clusters", "outcome", "share", "language", "reviewed", "wrong", "wrong_share",
-    "nearest", "offered", "yes", "no", "silent", "helped_share", "minutes", "handoffs", "measure", "value", "stars_given",
-    "in_time", "due_soon", "late", "stale",
+    "nearest", "offered", "yes", "no", "silent", "helped_share", "minutes", "handoffs", "measure", "value",
+    "stars_given", "in_time", "due_soon", "late", "stale",
 )  # fmt: skip
 MEASURES = ("no_words", "kept", "broken", "ended", "open", "none", "kept_share", "median", "p90")
 
