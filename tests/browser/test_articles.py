@@ -159,7 +159,7 @@ def test_a_draft_that_lost_is_published_only_with_a_managers_reason(
     writer.get_by_role("button", name="Ask for approval" if english else "承認を依頼").click()
     expect(writer.locator(".columns")).to_be_visible()
     manager.goto(writer.url)
-    watch = manager.locator("#gate a.button")
+    watch = manager.get_by_role("link", name="See the trial" if english else "テストを見る")
     watch.click()
     expect(manager.locator("#progress")).to_be_visible()
     check(manager, f"trial-waits-{language}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -14,6 +16,9 @@ REASONS = (
     *("none", "stale", "running", "failed", "no_model"),
     *(f"{kind}_{code}" for kind in ("accuracy", "wrong", "reviewed") for code in LANGUAGES),
 )
+
+
+STANDINGS = ("passed", "lost", "trying", "untried")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,22 @@ def refusals_of_model(model: str) -> list[Refusal]:
         model: its file name in the folder of the models.
     """
     return _refusals(trial_of_model(model), Trial.objects.filter(kind=Trial.Kind.MODEL, model=model).exists())
+
+
+def standings(drafts: Iterable[Draft]) -> dict[int, str]:
+    """How each of several drafts stands, by its number: `passed`, `lost`, `trying` or `untried`."""
+    live, knowledge = live_model(), knowledge_digest()
+    found: dict[tuple[Optional[int], str], list[Trial]] = defaultdict(list)
+    for trial in Trial.objects.filter(draft__in=drafts, live=live, knowledge=knowledge).order_by("pk"):
+        found[trial.draft_id, trial.content].append(trial)
+    return {one.pk: _standing(found[one.pk, content_digest(one.content)]) for one in drafts}
+
+
+def _standing(trials: list[Trial]) -> str:
+    done = [trial for trial in trials if trial.state == Trial.State.DONE]
+    if done:
+        return "lost" if losses(done[-1]) else "passed"
+    return "trying" if any(not trial.over for trial in trials) else "untried"
 
 
 def trial_of_draft(draft: Draft) -> Optional[Trial]:

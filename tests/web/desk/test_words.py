@@ -60,6 +60,7 @@ TRIALS: dict[str, Iterable[str]] = {
     "figure": ("questions", *verdicts.RESULTS, "asked", "reviewed", *figures.COUNTED),
     "refused": gate.REASONS,
     "problem": PROBLEMS,
+    "standing": gate.STANDINGS,
 }
 MODELS: dict[str, Iterable[str]] = {
     "state": Training.State.values,

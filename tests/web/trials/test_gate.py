@@ -58,6 +58,8 @@ def test_a_draft_that_makes_something_worse_is_refused(
         writer, reader = await Browser().enter("writer"), await Browser().enter("reader")
         address = await _hand_in(writer)
         trial = await in_thread(lambda: tried(**lost))
+        listed = (await reader.get("articles/drafts")).text
+        assert ("悪くなる質問あり" if language == "ja" else "Something gets worse") in listed
         page = (await reader.get(address)).text
         assert (ja if language == "ja" else en) in page and f'href="/desk/trials/{trial.pk}"' in page
         assert 'value="publish"' not in page
@@ -111,12 +113,14 @@ def test_handing_in_starts_the_trial_and_the_page_waits_for_it(knowledge: Path, 
     async def scene(visitor: Visitor) -> None:
         writer, reader = await Browser().enter("writer"), await Browser().enter("reader")
         address = await _hand_in(writer)
+        assert "Being tried" in (await reader.get("articles/drafts")).text
         page = (await reader.get(address)).text
         assert "The trial is not finished yet (0 %)" in page
         part = re.search(r'hx-get="/desk/(trials/drafts/\d+/gate\?version=\d+)"', page)
         assert part
         assert (await decide(reader, address)).status_code == 409 and not _published(knowledge)
         await in_thread(tried)
+        assert "Trial passed" in (await reader.get("articles/drafts")).text
         shown = await reader.get(part.group(1))
         assert 'value="publish"' in shown.text and "hx-get" not in shown.text
         other = await reader.get(part.group(1).replace("version=3", "version=2"))
@@ -152,6 +156,8 @@ def test_a_trial_counts_only_for_what_was_tried(change: str, knowledge: Path, tm
             os.utime(newer, (2e9, 2e9))
         page = (await reader.get(address)).text
         assert change == "draft" or "have changed since it was tried" in page
+        assert ("Being tried" if change == "draft" else "Not tried") in (await reader.get("articles/drafts")).text
+        await reader.get(address)
         assert (await decide(reader, address)).status_code == 409 and not _published(knowledge)
 
     play(scene)

@@ -18,6 +18,7 @@ from web.desk import roles
 from web.desk.access import needs
 from web.desk.models import StaffMember
 from web.desk.pages import language_of, office_today, show
+from web.trials import gate
 from web.trials.views.gates import gate_values
 
 LISTED = 100
@@ -28,9 +29,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The open drafts; those that wait for approval first."""
     found = list(Draft.objects.filter(state__in=OPEN).order_by("state", "-changed_at")[:LISTED])
     language = language_of(request)
+    standings = gate.standings([one for one in found if one.state == Draft.State.WAITING])
     rows = [
         {
             "draft": draft,
+            "standing": standings.get(draft.pk, ""),
             "title": draft.content.get(f"title_{language}") or draft.article,
             "own": request.user.username in draft.authors,
         }

@@ -16,14 +16,17 @@ from web.trials import gate
 
 @needs(roles.APPROVING, live=True)
 def draft_gate(request: HttpRequest, draft: int) -> HttpResponse:
-    """The part again, for the version of the draft that the page shows."""
+    """The part again, for the version of the draft that the page shows.
+
+    While it asks for itself it holds nothing to press or to write in, so that nobody loses their place or their words.
+    """
     found = get_object_or_404(Draft, pk=draft)
     seen = number(request.GET.get("version"))
     if found.version != seen or found.state != Draft.State.WAITING:
         response = HttpResponse()
         response["HX-Refresh"] = "true"
         return response
-    return show(request, "trials/gate", {"draft": found, **gate_values(found)})
+    return show(request, "trials/gate_state", {"draft": found, **gate_values(found)})
 
 
 def gate_values(draft: Draft) -> dict[str, Any]:
