@@ -47,6 +47,7 @@ def main() -> None:
     turn(apologised, "Where is the opening ceremony?", "apology", status=Turn.Status.APOLOGISED, understood=None)
     index()
     refresh([long.pk])
+    _trained()  # before the draft is tried, whose trial is the newest and counts
     editor = StaffMember.objects.filter(role="editor").first()
     if editor:
         opinions = (Opinion("article", "grants/overview"), Opinion("out_of_scope"), Opinion("no_answer"))
@@ -64,7 +65,6 @@ def main() -> None:
             article="yoxo-box/access", authors=["editor"], approved_by="manager", note="駅からの道順を詳しく",
             before="  answer: 駅から歩いて5分です。\n", after="  answer: 関内駅から歩いて5分です。\n", content=states,
         )  # fmt: skip
-    _trained()
 
 
 def _trained() -> None:
