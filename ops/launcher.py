@@ -158,6 +158,10 @@ async def run(model: Path) -> int:
             print(f"{service.name} did not start; see {service.log_path}", file=sys.stderr)
         await _end(others, rasas)
         return 1
+    if await rasas.wrong_model():
+        print(f"Rasa loaded another model than {model.name}; see {LOG_DIR / 'rasa.log'}", file=sys.stderr)
+        await _end(others, rasas)
+        return 1
     print(_READY.format(webhook=WEBHOOK, host=HOST, web_port=WEB_PORT), flush=True)
     watching = [asyncio.create_task(service.watch()) for service in others]
     watching.append(rasas.follow())
@@ -188,8 +192,8 @@ def model_to_serve() -> Path:
         return chosen.path
     if inputs.name != serving.model:
         print(
-            f"The files have changed since the model {serving.model} was chosen; theirs is {inputs.name}.\n"
-            f"モデル{serving.model}を選んだあとにファイルが変わったため、{inputs.name}を使います。",
+            f"The model {serving.model} does not fit the files any more; theirs, {inputs.name}, is used.\n"
+            f"モデル{serving.model}はいまのファイルに合わないため、{inputs.name}を使います。",
             flush=True,
         )
     return ensure_model()

@@ -72,6 +72,11 @@ class Rasas:
         """Every process that runs or may run."""
         return [one.service for one in (self.usual, *self._others)]
 
+    async def wrong_model(self) -> bool:
+        """Whether the usual Rasa has loaded another model than it was told. Its first turn, a slow one, is over then."""
+        wanted = f"{self._serving.model}{SUFFIX}"
+        return await asyncio.to_thread(probe, self.usual.url, wanted, self._secret) == "other_model"
+
     def follow(self) -> asyncio.Task[None]:
         """Keeps the usual Rasa, which has been started, alive and carries out orders, until `end`."""
         self._following = asyncio.create_task(self._follow())

@@ -166,6 +166,15 @@ def test_an_order_nobody_heard_is_over_at_the_next_start(stack: Stack) -> None:
     assert stack.now.model == "old"
 
 
+def test_a_start_notices_another_model_than_the_one_it_asked_for(stack: Stack) -> None:
+    model(stack.models, "bad", "other")
+    stack.start("bad")
+    assert stack.run(stack.rasas.wrong_model()) is True
+    stack.stop()
+    stack.start("old")
+    assert stack.run(stack.rasas.wrong_model()) is False
+
+
 def test_a_stop_midway_ends_both(stack: Stack) -> None:
     stack.start("old")
     stack.order("new")
