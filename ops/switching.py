@@ -73,7 +73,7 @@ class Rasas:
         return [one.service for one in (self.usual, *self._others)]
 
     async def wrong_model(self) -> bool:
-        """Whether the usual Rasa has loaded another model than it was told. Its first turn, a slow one, is over then."""
+        """Whether the usual Rasa has loaded another model than told. Its first turn, a slow one, is over then."""
         wanted = f"{self._serving.model}{SUFFIX}"
         return await asyncio.to_thread(probe, self.usual.url, wanted, self._secret) == "other_model"
 
