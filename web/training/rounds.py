@@ -67,10 +67,15 @@ class _Run:
         keep = [f"--keep={name.removesuffix(SUFFIX)}" for name in await self._database.read(orders.in_trial)]
         command = [*COMMAND, "--lines", f"--nice={NICE}", f"--by={self._training.ordered_by}", *keep]
         env = {**os.environ, "PYTHONPATH": str(ROOT), "DATA_DIR": str(settings.ENVIRONMENT.data_dir)}
-        process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env=env, start_new_session=True,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command, cwd=ROOT, env=env, start_new_session=True,
+                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+        except OSError as problem:  # no memory for another process, perhaps
+            logger.warning("A training could not be started: %s", type(problem).__name__)
+            await self._end(State.FAILED, problem="failed", tail=type(problem).__name__)
+            return
         assert process.stdout and process.stderr
         reading = asyncio.gather(self._read(process.stdout), process.stderr.read())
         wanted = True
@@ -95,7 +100,10 @@ class _Run:
 
     async def _read(self, stream: asyncio.StreamReader) -> None:
         async for raw in stream:
-            line = json.loads(raw)
+            try:
+                line = json.loads(raw)
+            except ValueError:  # something else that a library had to say
+                continue
             if "model" in line:
                 self._model = line["model"]
             elif not line["done"]:

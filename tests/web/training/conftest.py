@@ -25,6 +25,7 @@ __all__ = ["Workshop", "play", "running", "workshop"]
 WORKED = """
 import json, pathlib, sys, time
 def say(**line): print(json.dumps(line), flush=True)
+print("a library has something to say", flush=True)
 say(seconds=1.0, component="TermsFeaturizer", done=False)
 say(seconds=2.0, component="TermsFeaturizer", done=True)
 say(seconds=2.5, component="KernelIntentClassifier", done=False)

@@ -147,6 +147,15 @@ def test_a_training_that_fails_says_why_without_personal_data(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_training_that_cannot_even_be_started_is_over(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "COMMAND", [str(workshop.data / "nothing")])
+    training = ordered()
+    carry_out(ended)
+    training.refresh_from_db()
+    assert (training.state, training.problem, training.tail) == ("failed", "failed", "FileNotFoundError")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_training_is_called_off(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     workshop.training_is("time.sleep(60)", monkeypatch)
     training = ordered()
