@@ -10,6 +10,7 @@ from ops.model import ROOT
 FILES = [
     "web/environment.py",
     "web/desk/environment.py",
+    "web/chat/opening.py",
     "web/notices/environment.py",
     "web/review/environment.py",
     "web/serve.py",
