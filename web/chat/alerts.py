@@ -58,7 +58,7 @@ def _notices(handoff: Handoff, kind: str, at: datetime.datetime) -> Iterator[Not
     subject, text = words(handoff, kind, ours.language)
     for address in ours.mail_to:
         yield Notice(channel="mail", to=address, content={"subject": subject, "text": text}, **common)
-    for member in _members(kind, at):
+    for member in _members(handoff, kind, at):
         subject, text = words(handoff, kind, member.language)
         content = {"subject": subject, "text": text}
         yield Notice(channel="mail", to=member.email, staff=member.pk, content=content, **common)
@@ -77,8 +77,15 @@ def words(handoff: Handoff, kind: str, language: str) -> tuple[str, str]:
     return say(f"notice_{kind}_subject", language, n=handoff.pk), text
 
 
-def _members(kind: str, at: datetime.datetime) -> QuerySet[Any]:
-    """Whoever takes handoffs now; with nobody there, all who could. What is late goes to those who manage."""
+def _members(handoff: Handoff, kind: str, at: datetime.datetime) -> QuerySet[Any]:
+    """Whoever takes handoffs now; with nobody there, all who could. What is late goes to those who manage.
+
+    Of a handoff that was passed on to a team, the team's members hear, if any of them has an address.
+    """
     able = get_user_model().objects.filter(is_active=True, role__in=settings.DESK.answering_roles).exclude(email="")
+    meant_for = getattr(handoff, "meant_for", None)  # a row of the desk, which stands above this module
+    if meant_for and kind != LATE:
+        of_team = able.filter(teams=meant_for.team_id)
+        able = of_team if of_team.exists() else able
     closest = able.filter(role__in=settings.DESK.managing_roles) if kind == LATE else present(able, at)
     return (closest if closest.exists() else able).order_by("pk")

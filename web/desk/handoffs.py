@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from language.text import clean
+from web.chat.alerts import NEW, announce
 from web.chat.database import on_disk
 from web.chat.limits import MESSAGE_CHARS
 from web.chat.models import Conversation, Handoff, Message, Turn
@@ -111,6 +112,7 @@ def transfer_to_team(handoff: int, member: StaffMember, team: Team) -> Change:
         record = _locked(handoff)
         _wait_again(record, handoff, member)
         TeamHandoff.objects.update_or_create(handoff_id=handoff, defaults={"team": team})
+        announce(Handoff.objects.select_related("conversation").get(pk=handoff), NEW, record.at)
         return _done(record, handoff, member, "transferred")
 
 

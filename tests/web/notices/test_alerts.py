@@ -29,7 +29,7 @@ from web.contacts import keeping
 from web.contacts.keeping import Left
 from web.contacts.models import Contact, ReturnLink
 from web.desk import handoffs
-from web.desk.models import StaffMember
+from web.desk.models import StaffMember, Team
 from web.desk.roles import Role
 from web.notices.models import OutboxItem
 from web.notices.sealing import unseal
@@ -96,6 +96,28 @@ def test_whoever_went_home_without_a_word_is_not_there(team: None) -> None:
         StaffMember.objects.update(seen_at=START - datetime.timedelta(hours=1))
         _ask()
         assert set(_told("new")) == {"tanaka@c.org", "smith@c.org", "away@c.org", "boss@c.org"}
+
+
+def test_what_is_passed_on_to_a_team_is_told_to_its_members(team: None) -> None:
+    _, handoff = _ask()
+    OutboxItem.objects.all().delete()
+    visas = Team.objects.create(name_ja="ビザ班", name_en="Visas")
+    visas.members.add(StaffMember.objects.get(username="smith"), StaffMember.objects.get(username="away"))
+    agent = StaffMember.objects.get(username="tanaka")
+    handoffs.claim(handoff.pk, agent)
+    handoffs.transfer_to_team(handoff.pk, agent, visas)
+    assert set(_told("new")) == {"smith@c.org"}, "the other one is away"
+    StaffMember.objects.filter(username="smith").update(available=False)
+    handoffs.claim(handoff.pk, agent)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=30), tick=False):  # another promise
+        handoffs.transfer_to_team(handoff.pk, agent, visas)
+    assert set(_told("new")) == {"smith@c.org", "away@c.org"}
+    StaffMember.objects.update(email="")
+    StaffMember.objects.filter(username="tanaka").update(email="tanaka@c.org")
+    handoffs.claim(handoff.pk, agent)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=3), tick=False):
+        handoffs.transfer_to_team(handoff.pk, agent, visas)
+    assert "tanaka@c.org" in _told("new"), "without any address in the team, everybody who could"
 
 
 def test_without_any_channel_nothing_is_put() -> None:
