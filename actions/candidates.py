@@ -18,7 +18,7 @@ from language.years import years
 
 SEARCHED = 12  # articles of each source that are looked at more closely
 LOOKED_BEHIND = 7  # best others, among which one says something else
-SMALL_TALK = 0.5  # confidence in it above which nothing is asked on
+SMALL_TALK = 0.985  # confidence in it above which nothing is asked on; "when was that?" also sounds like "say it again"
 LIKELY, BRIEF = 0.5, 1 / 3  # a likely answer within the topic; at most three content words
 MIN_CONTINUED_CHARS = 3
 
@@ -139,9 +139,9 @@ class _Asked:
         return {article: told.get(article, 0.0) for article in self.continued}
 
     @cached_property
-    def outside(self) -> float:
-        """The confidence that this is not for us, read behind the name of the topic talked about."""
-        return dict((self.reading.continued or self.reading).ranking).get("out_of_scope", 0.0)
+    def behind(self) -> dict[str, float]:
+        """The confidence of each intent, read behind the name of the topic talked about."""
+        return dict((self.reading.continued or self.reading).ranking)
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -172,13 +172,15 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
     continued = asked.continued.get(article)
     in_topic = sum(c for a, c in asked.confidences.items() if a.split("/")[0] == topic)
     intent = dict(asked.reading.ranking)
+    believed = intent if continued is None else asked.behind
     return {
         "confidence": confidence,
         "log_confidence": math.log(confidence + 0.003),
         "lead_confidence": _lead(article, asked.confidences, asked.leaders["confidence"], shelf),
         "topic_confidence": in_topic,
         "conversation": asked.reading.conversation,
-        "out_of_scope": asked.outside if continued is not None else intent.get("out_of_scope", 0.0),
+        "out_of_scope": believed.get("out_of_scope", 0.0),
+        "not_stated": believed.get("not_stated", 0.0),
         "aside": intent.get("out_of_scope", 0.0) if continued is not None else 0.0,
         "score": hit.score,
         "lead_score": _lead(article, asked.scores, asked.leaders["score"], shelf),

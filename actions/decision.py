@@ -12,17 +12,17 @@ from typing import Literal, Optional
 
 from actions.candidates import Candidate, Context, candidates
 from actions.library import Shelf
-from actions.understanding import Reading, Understanding
+from actions.understanding import UNANSWERED, Reading, Understanding
 from language.text import folded
 from language.tokens import words
 from language.years import years
 
 # Chosen on the tuning questions (make bench) so that an answer is wrong in at most one of fifty messages.
-SURE = 0.60
+SURE = 0.45
 SURE_OF_PART = 0.85  # one sentence of several is taken out of its surroundings
 CLOSE = 0.30
 OPTIONS = 3
-OUTSIDE = 0.60  # confidence in "not for this assistant" above which nothing is offered
+OUTSIDE = 0.60  # confidence that no article answers above which nothing is offered
 
 _QUESTION = re.compile(
     r"[?？]|か[。．\s]*$|(?:教え|知りたい|伺い|お聞き|ください|くださ|いくら|どこ|いつ|何|なに|どう|誰|だれ|どれ|どの|どんな)"
@@ -89,12 +89,13 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     if alone:
         said = alone[-1]
         return Decision("sure", (said.article,), options=_beside(said, likely, shelf), considered=considered)
-    if understood.whole.intent == "out_of_scope" and understood.whole.confidence >= OUTSIDE:
-        return Decision("outside", considered=considered)
+    unanswered = understood.whole.intent in UNANSWERED
+    kind: Kind = "outside" if understood.whole.intent == "out_of_scope" else "unsure"
+    if unanswered and understood.whole.confidence >= OUTSIDE:
+        return Decision(kind, considered=considered)
     options = tuple(c.article for c in whole[:OPTIONS] if c.probability >= CLOSE)
     if options:
         return Decision("close", options=options, considered=considered)
-    kind: Kind = "outside" if understood.whole.intent == "out_of_scope" else "unsure"
     return Decision(kind, considered=considered)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import replace
+from typing import Optional
 from zoneinfo import ZoneInfo
 
 from actions.decision import Decision, decide
@@ -22,6 +23,7 @@ from actions.reply import (
 from actions.turn import Turn
 from knowledge.messages import contact_line, not_served, say
 from knowledge.rendering import answer_of, render
+from knowledge.schema import Article
 from language.text import folded
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -125,16 +127,25 @@ def _offer(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
 
 def _decline(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
     language = turn.language
-    key = "out_of_scope" if decision.kind == "outside" else "unsure"
-    contact = say("handoff_offer", language, contact=contact_line(shelf.base.general_contact, language))
+    about = _about(turn, shelf) if turn.understood.whole.intent == "not_stated" else None
+    key = "not_stated" if about else "out_of_scope" if decision.kind == "outside" else "unsure"
+    who = shelf.base.contact_of(about) if about else shelf.base.general_contact
+    contact = say("handoff_offer", language, contact=contact_line(who, language))
+    also = article_buttons((about.id,), language, shelf) if about else ()
     return Reply(
         (f"{say(key, language)}\n{contact}",),
         decision.kind,
-        buttons=(person_button(language), topics_button(language)),
+        buttons=(*also, person_button(language), topics_button(language)),
         answered=turn.answered,
         handoff="unsure",
         considered=_considered(decision),
     )
+
+
+def _about(turn: Turn, shelf: Shelf) -> Optional[Article]:
+    """What tells most of the programme whose details are asked for: named, else the one talked about."""
+    topics = [*shelf.topics_in(turn.text, turn.language)[:1], turn.topic]
+    return next((shelf.base.topics[t].articles[0] for t in topics if t in shelf.base.topics), None)
 
 
 def _small_talk(turn: Turn, shelf: Shelf, intent: str) -> Reply:

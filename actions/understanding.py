@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from knowledge.intents import article_of
 
+UNANSWERED = ("out_of_scope", "not_stated")  # intents of questions that no article answers
 PRESSED = "RegexMessageHandler"  # Rasa's reader of button payloads
 
 
@@ -49,8 +50,9 @@ class Reading:
 
     @property
     def small_talk(self) -> float:
-        """The confidence that this is conversation, what is out of scope left out."""
-        return self.conversation - dict(self.ranking).get("out_of_scope", 0.0)
+        """The confidence that this is conversation, questions that nothing answers left out."""
+        told = dict(self.ranking)
+        return self.conversation - sum(told.get(name, 0.0) for name in UNANSWERED)
 
 
 @dataclass(frozen=True)

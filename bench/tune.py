@@ -33,6 +33,7 @@ FOLDS = 5
 AGAINST = {
     "conversation",
     "out_of_scope",
+    "not_stated",
     "gap",
     "other_named",
     "elsewhere",

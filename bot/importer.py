@@ -18,7 +18,7 @@ from knowledge.schema import LANGUAGES
 ANSWER_ACTION = "action_answer"
 # Questions of each article and language that the classifier learns from; the search knows them all. Its training takes
 # memory by the square of their number and time by the cube.
-MOST_QUESTIONS = 22
+MOST_QUESTIONS = 19
 
 
 class KnowledgeImporter(TrainingDataImporter):
