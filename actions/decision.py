@@ -18,7 +18,8 @@ from language.tokens import words
 from language.years import years
 
 # Chosen on the tuning questions (make bench) so that an answer is wrong in at most one of fifty messages.
-SURE = 0.45
+SURE = 0.40
+FIRM = 0.80  # below, an answer says whom to ask if it is not the one
 SURE_OF_PART = 0.85  # one sentence of several is taken out of its surroundings
 CLOSE = 0.30
 OPTIONS = 3
@@ -54,12 +55,14 @@ class Decision:
         answers: ids of the articles to say, one or two.
         options: ids of articles to offer as buttons.
         considered: the candidates, most likely first, for later review.
+        firm: whether the answers may stand alone; else they say whom to ask if the point is missing.
     """
 
     kind: Kind
     answers: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     considered: tuple[Candidate, ...] = ()
+    firm: bool = True
 
 
 def decide(understood: Understanding, language: str, shelf: Shelf, context: Context) -> Decision:
@@ -84,7 +87,8 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     if len(of_parts) >= 2 and (best is None or not sure or best.article in [c.article for c in of_parts]):
         return Decision("sure", tuple(c.article for c in of_parts[:2]), considered=considered)
     if best and sure:
-        return Decision("sure", (best.article,), options=_beside(best, likely, shelf), considered=considered)
+        also, firm = _beside(best, likely, shelf), best.probability >= FIRM
+        return Decision("sure", (best.article,), options=also, considered=considered, firm=firm)
     alone = [part.best for part in asked if part.alone and part.best in of_parts]
     if alone:
         said = alone[-1]

@@ -97,14 +97,18 @@ def _answer(
     today = datetime.datetime.now(JAPAN).date()
     texts = [render(shelf.base, articles[i], language, today) for i in ids]
     also, after = decision.options if decision else (), None
+    asking: tuple[Button, ...] = ()
     if also:
         after = say("also_asked", language)
+    elif decision and not decision.firm:
+        after, asking = say("if_missing", language), (person_button(language),)
+    if after:
         texts.append(after)
     related = tuple(dict.fromkeys(r for i in ids for r in articles[i].related if r not in ids))
     return Reply(
         tuple(texts),
         "sure",
-        buttons=article_buttons(also or related[:3], language, shelf),
+        buttons=(*article_buttons(also or related[:3], language, shelf), *asking),
         answered=ids,
         offered=also,
         language=language,

@@ -2,7 +2,8 @@
 
 A question counts as right when every answer given rests on one of its facts, as offered when the right article is
 among the buttons, as wrong when an answer rests on none of them. Outside questions count as declined when nothing
-is answered and nothing offered.
+is answered and nothing offered. What is wrong is called hedged where the answer itself says whom to ask if it is not
+the one.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=None, help="default: the model of the present inputs")
     parser.add_argument("--set", default="test", choices=["tune", "test"])
-    parser.add_argument("--list", nargs="*", default=["wrong"], help="outcomes whose questions are listed")
+    parser.add_argument("--list", nargs="*", default=["wrong", "hedged"], help="outcomes whose questions are listed")
     options = parser.parse_args()
     shelf = Library().shelf()
     pipeline = Pipeline(options.model or ensure_model())
@@ -71,6 +72,8 @@ def main() -> None:
     for question in read(options.set):
         decision = ask(question, pipeline, shelf)
         result = outcome(question, decision, shelf)
+        if result == "wrong" and not decision.firm:
+            result = "hedged"
         table[question.language, question.kind][result] += 1
         if result in options.list:
             told = decision.answers or decision.options or [c.article for c in decision.considered[:1]]

@@ -5,7 +5,7 @@ import pytest
 
 from actions import decision
 from actions.candidates import Candidate, Context
-from actions.decision import CLOSE, OUTSIDE, SURE, SURE_OF_PART, decide
+from actions.decision import CLOSE, FIRM, OUTSIDE, SURE, SURE_OF_PART, decide
 from actions.library import Shelf
 from actions.understanding import Reading, Understanding
 
@@ -31,6 +31,9 @@ WHOLE: list[tuple[Found, str, float, str, tuple[str, ...], tuple[str, ...]]] = [
     ([(A, CLOSE)], "out_of_scope", OUTSIDE, "outside", (), ()),
     ([(A, CLOSE)], "out_of_scope", OUTSIDE - BELOW, "close", (), (A,)),
     ([(A, SURE)], "out_of_scope", 0.99, "sure", (A,), ()),
+    ([(A, CLOSE)], "not_stated", OUTSIDE, "unsure", (), ()),
+    ([(A, CLOSE)], "not_stated", OUTSIDE - BELOW, "close", (), (A,)),
+    ([(A, SURE)], "not_stated", 0.99, "sure", (A,), ()),
 ]
 # what is found for the whole and for two parts, answers, options
 PARTS: list[tuple[Found, Found, Found, tuple[str, ...], tuple[str, ...]]] = [
@@ -58,6 +61,15 @@ def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Found]:
 
     monkeypatch.setattr(decision, "candidates", stub)
     return table
+
+
+@pytest.mark.parametrize(("probability", "firm"), [(FIRM, True), (FIRM - BELOW, False)])
+def test_decide_tells_whether_an_answer_may_stand_alone(
+    shelf: Shelf, found: dict[str, Found], probability: float, firm: bool
+) -> None:
+    found["text"] = [(A, probability)]
+    decided = decide(Understanding(Reading("text")), "en", shelf, Context())
+    assert (decided.answers, decided.firm) == ((A,), firm)
 
 
 @pytest.mark.parametrize(("of_text", "intent", "confidence", "kind", "answers", "options"), WHOLE)

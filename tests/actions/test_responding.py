@@ -163,6 +163,41 @@ def test_respond_declines_with_a_contact_and_a_person(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("named", [True, False])
+def test_respond_says_that_the_sources_do_not_tell_and_whom_to_ask(
+    shelf: Shelf, decided: Any, language: str, named: bool
+) -> None:
+    decided(Decision("unsure"))
+    text = {"ja": "サンプルラボ 駐車場", "en": "Sample Lab parking"}[language] if named else "xyzzy"
+    message = typed(text, [("not_stated", 0.9)], language)
+    reply = _respond(shelf, message, topic=None if named else "sample-lab")
+    overview = shelf.base.topics["sample-lab"].articles[0]
+    contact = contact_line(shelf.base.contact_of(overview), language)
+    assert reply.texts == (f"{say('not_stated', language)}\n{say('handoff_offer', language, contact=contact)}",)
+    assert _titles(reply)[0] == overview.title[language]
+    assert reply.buttons[1:] == (person_button(language), topics_button(language))
+    assert (reply.outcome, reply.answered, reply.handoff) == ("unsure", (), "unsure")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_respond_to_a_detail_of_nothing_known_is_not_sure(shelf: Shelf, decided: Any, language: str) -> None:
+    decided(Decision("unsure"))
+    reply = _respond(shelf, typed("xyzzy", [("not_stated", 0.9)], language))
+    assert reply.texts[0].startswith(say("unsure", language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_respond_says_whom_to_ask_when_an_answer_may_miss_the_point(
+    shelf: Shelf, decided: Any, language: str
+) -> None:
+    decided(Decision("sure", (MEMBERS,), firm=False))
+    reply = _respond(shelf, typed("text", language=language))
+    assert reply.texts == (_rendered(shelf, MEMBERS, language), say("if_missing", language))
+    assert (reply.outcome, reply.after) == ("sure", say("if_missing", language))
+    assert reply.buttons[-1] == person_button(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_respond_to_nothing_understood_declines(shelf: Shelf, language: str) -> None:
     reply = _respond(shelf, typed("xyzzy", [("greet", 0.1)], language))
     assert reply.outcome == "unsure"

@@ -73,3 +73,9 @@ def test_reading_tells_articles_from_conversation() -> None:
     reading = Reading("text", (("a.b", 0.5), ("greet", 0.3), ("c-d.e", 0.15), ("out_of_scope", 0.05)))
     assert reading.articles == {"a/b": 0.5, "c-d/e": 0.15}
     assert reading.conversation == pytest.approx(0.35)
+    assert reading.small_talk == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("name", ["out_of_scope", "not_stated"])
+def test_a_question_that_nothing_answers_is_no_small_talk(name: str) -> None:
+    assert Reading("text", ((name, 0.6), ("greet", 0.4))).small_talk == pytest.approx(0.4)
