@@ -187,9 +187,7 @@ def test_respond_to_a_detail_of_nothing_known_is_not_sure(shelf: Shelf, decided:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_respond_says_whom_to_ask_when_an_answer_may_miss_the_point(
-    shelf: Shelf, decided: Any, language: str
-) -> None:
+def test_respond_says_whom_to_ask_when_an_answer_may_miss_the_point(shelf: Shelf, decided: Any, language: str) -> None:
     decided(Decision("sure", (MEMBERS,), firm=False))
     reply = _respond(shelf, typed("text", language=language))
     assert reply.texts == (_rendered(shelf, MEMBERS, language), say("if_missing", language))
