@@ -82,12 +82,20 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
-    """Whether a name in Latin letters is only a part of a longer Latin word (LIP in slip)."""
+    """Whether a name is only a part of a longer word in its own letters (LIP in slip, ヨーク in ニューヨーク)."""
 
-    def latin(char: str) -> bool:
-        plain = unicodedata.normalize("NFKC", char)
-        return plain.isascii() and plain.isalnum()
+    def together(left: str, right: str) -> bool:
+        return any(letters(left) and letters(right) for letters in (_latin, _katakana))
 
-    before = start > 0 and latin(text[start - 1]) and latin(text[start])
-    after = end < len(text) and latin(text[end]) and latin(text[end - 1])
+    before = start > 0 and together(text[start - 1], text[start])
+    after = end < len(text) and together(text[end - 1], text[end])
     return before or after
+
+
+def _latin(char: str) -> bool:
+    plain = unicodedata.normalize("NFKC", char)
+    return plain.isascii() and plain.isalnum()
+
+
+def _katakana(char: str) -> bool:
+    return "ァ" <= unicodedata.normalize("NFKC", char)[:1] <= "ヺ" or char in "ーｰ"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -54,7 +55,7 @@ class Newest(Generic[Made]):
             self.refresh()
         elif time.monotonic() - self._looked > LOOK_EVERY_S and not (self._reading and self._reading.is_alive()):
             self._looked = time.monotonic()
-            self._reading = threading.Thread(target=self.refresh, name="knowledge", daemon=True)
+            self._reading = threading.Thread(target=self._look, name="knowledge", daemon=True)
             self._reading.start()
         assert self._made is not None
         return self._made
@@ -81,7 +82,9 @@ class Newest(Generic[Made]):
     def _watch(self) -> None:
         while True:
             time.sleep(LOOK_EVERY_S)
-            try:
-                self.refresh()
-            except (KnowledgeError, OSError):  # never valid yet, or a file went while it was looked at: the next look
-                continue
+            self._look()
+
+    def _look(self) -> None:
+        # Never valid yet, or a file went while it was looked at: the next look finds out.
+        with contextlib.suppress(KnowledgeError, OSError):
+            self.refresh()

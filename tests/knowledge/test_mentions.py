@@ -57,6 +57,22 @@ def test_mentions_ignore_an_alias_without_a_letter(folder: Path) -> None:
     assert MentionFinder(load(folder)).find("so ... what?") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("ヨークはどこ", ["example-hub"]),
+        ("よーくはどこ", ["example-hub"]),
+        ("「ヨーク」とヨーク、", ["example-hub"]),
+        ("ニューヨークはどこ", []),
+        ("ﾆｭｰﾖｰｸはどこ", []),
+        ("ヨークシャーの犬", []),
+    ],
+)
+def test_mentions_are_not_parts_of_longer_words_in_katakana(folder: Path, text: str, topics: list[str]) -> None:
+    edit(folder / HUB, "ja: [えぐざんぷるハブ, 例示ハブ]", "ja: [えぐざんぷるハブ, 例示ハブ, ヨーク]")
+    assert MentionFinder(load(folder)).topics(text) == topics
+
+
 def test_mentions_tell_a_topics_own_name_from_what_it_includes(folder: Path) -> None:
     edit(folder / HUB, "contact: ", "includes:\n  en: [Hub Night]\ncontact: ")
     found = MentionFinder(load(folder)).find("Hub Night at EXH")
