@@ -113,7 +113,7 @@ def test_library_does_not_look_again_at_once(folder: Path, monkeypatch: pytest.M
 
 
 def test_library_reads_a_change_beside_the_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", -1.0)
+    monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", 0.001)
     library = Library(folder)
     before = library.shelf()
     _change(folder / HUB, ANSWER, CHANGED)

@@ -95,7 +95,7 @@ def test_a_changed_file_is_shown_without_a_restart(
     from tests.web.processes import until
     from web.chat.errors import knowledge_base
 
-    monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", -1.0)
+    monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", 0.001)
     assert "120" in knowledge_base().articles["example-hub/members"].answer.en
     edit(knowledge / HUB, "has 120 member", "has 1210 member")
     until(lambda: "1210" in knowledge_base().articles["example-hub/members"].answer.en)
