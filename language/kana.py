@@ -63,13 +63,23 @@ class Lexicon:
         """
         plain = unicodedata.normalize("NFKC", to_kana(text) if romaji else text)
         known = self._short if romaji else self._whole
-        return _RUN.sub(lambda match: self._run(match.group(), known, romaji), plain)
+        return _RUN.sub(lambda match: self._pieces(match.group(), known, romaji), plain)
+
+    def _pieces(self, typed: str, known: dict[str, tuple[str, float]], short: bool) -> str:
+        """A run of kana as known words; a greeting stays as it is (こんにちは is not 今日は)."""
+        if len(typed) > MAX_RUN:
+            return typed
+        parts: list[str] = []
+        position = 0
+        for word in words(typed, "ja"):
+            if word.interjection and len(word.text) >= MIN_KANA:
+                parts += [self._run(typed[position : word.start], known, short), word.text]
+                position = word.end
+        return "".join([*parts, self._run(typed[position:], known, short)])
 
     @staticmethod
     def _run(typed: str, known: dict[str, tuple[str, float]], short: bool) -> str:
         """The cheapest way to read a run of kana as known words (Viterbi); a space always parts words."""
-        if len(typed) > MAX_RUN:
-            return typed
         sounds = katakana(typed).replace("\u3000", " ")
         sounds = _shortened(sounds) if short else sounds
         letters = sounds if short else typed  # what stays where no word is known

@@ -37,6 +37,7 @@ class Word:
         reading: katakana reading of a Japanese word, else the folded text.
         content: False for particles, auxiliaries, punctuation and English stop words.
         synonyms: ids of the synonym groups of Sudachi's dictionary.
+        interjection: whether it is one that stands by itself (こんにちは), Japanese only.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Word:
     reading: str
     content: bool
     synonyms: tuple[int, ...] = ()
+    interjection: bool = False
 
 
 def words(text: str, language: str) -> list[Word]:
@@ -75,6 +77,7 @@ def _japanese(safe: str, text: str) -> Iterator[Word]:
                 reading=folded(m.reading_form()),
                 content=part not in _JAPANESE_FUNCTION,
                 synonyms=tuple(m.synonym_group_ids()),
+                interjection=part == "感動詞",
             )
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from knowledge.messages import say
 from tests.e2e.conftest import Assistant, Visitor
 
 pytestmark = pytest.mark.model
@@ -111,6 +112,36 @@ def test_typed_as_people_type_it_is_still_the_place(visitor: Visitor, text: str)
 def test_small_talk_and_what_is_outside(visitor: Visitor, text: str, outcome: str) -> None:
     assert visitor.says(text).understood["outcome"] == outcome
     assert visitor.articles == []
+
+
+@pytest.mark.parametrize("text", ["こんにちは", "こんばんは", "おはようございます", "Hello!", "good morning"])
+def test_a_greeting_is_returned(visitor: Visitor, text: str) -> None:
+    assert visitor.says(text).text.startswith(say("greet", "ja" if JAPANESE.search(text) else "en"))
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("YOXO BOXとは何ですか", "職員は何人いますか"),
+        ("YOXO BOXとは何ですか", "駐車場はありますか"),
+        ("What is the Startup Ouen loan?", "what is the interest rate?"),
+    ],
+)
+def test_what_the_sources_do_not_tell_is_not_made_up(visitor: Visitor, first: str, text: str) -> None:
+    assert visitor.says(first).says(text).understood["outcome"] == "unsure"
+    assert visitor.custom["handoff"]["reason"] == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "article"),
+    [
+        ("YOXO BOXとは何ですか", "誰が運営？", "yoxo-box/operator"),
+        ("What is YOXO BOX?", "who runs it?", "yoxo-box/operator"),
+        ("ニューヨーク事務所について教えて", "フランクフルトは？", "overseas/frankfurt"),
+    ],
+)
+def test_a_short_question_goes_on_about_the_topic(visitor: Visitor, first: str, text: str, article: str) -> None:
+    assert visitor.says(first).says(text).articles == [article]
 
 
 def test_it_says_plainly_that_it_is_a_machine(visitor: Visitor) -> None:

@@ -34,6 +34,13 @@ ROMAJI = [
 ]
 
 
+@pytest.mark.parametrize("greeting", ["こんにちは", "こんばんは", "ありがとう"])
+def test_greetings_stay_as_they_are(greeting: str) -> None:
+    lexicon = Lexicon(["今日は何時までですか", "今晩は有り難うございます", "特区はどこですか"])
+    assert lexicon.written(greeting) == greeting
+    assert lexicon.written(f"{greeting}とっくはどこですか") == f"{greeting}特区はどこですか"
+
+
 @pytest.mark.parametrize(("typed", "expected"), WRITTEN)
 def test_kana_is_written_as_known_words(typed: str, expected: str) -> None:
     assert LEXICON.written(typed) == expected
