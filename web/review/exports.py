@@ -6,7 +6,6 @@ import io
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
 
-import xlsxwriter
 from django.conf import settings
 
 from knowledge.messages import say
@@ -43,6 +42,8 @@ def table(turns: Iterable[Turn], language: str) -> Iterator[list[str]]:
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
     """An Excel workbook; every cell is a text and nothing else."""
+    import xlsxwriter  # 7 MB that only who exports needs
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False}) as book:
         sheet = book.add_worksheet()
