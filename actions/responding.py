@@ -131,8 +131,9 @@ def _offer(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
 
 def _decline(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
     language = turn.language
-    about = _about(turn, shelf) if turn.understood.whole.intent == "not_stated" else None
-    key = "not_stated" if about else "out_of_scope" if decision.kind == "outside" else "unsure"
+    untold = turn.understood.whole.intent == "not_stated"
+    about = _about(turn, shelf) if untold else None
+    key = "not_stated" if untold else "out_of_scope" if decision.kind == "outside" else "unsure"
     who = shelf.base.contact_of(about) if about else shelf.base.general_contact
     contact = say("handoff_offer", language, contact=contact_line(who, language))
     also = article_buttons((about.id,), language, shelf) if about else ()

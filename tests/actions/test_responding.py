@@ -180,10 +180,14 @@ def test_respond_says_that_the_sources_do_not_tell_and_whom_to_ask(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_respond_to_a_detail_of_nothing_known_is_not_sure(shelf: Shelf, decided: Any, language: str) -> None:
+def test_respond_to_a_detail_of_no_named_programme_gives_the_general_contact(
+    shelf: Shelf, decided: Any, language: str
+) -> None:
     decided(Decision("unsure"))
     reply = _respond(shelf, typed("xyzzy", [("not_stated", 0.9)], language))
-    assert reply.texts[0].startswith(say("unsure", language))
+    offer = say("handoff_offer", language, contact=_general(shelf, language))
+    assert reply.texts == (f"{say('not_stated', language)}\n{offer}",)
+    assert reply.buttons == (person_button(language), topics_button(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
