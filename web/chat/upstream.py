@@ -79,8 +79,11 @@ class Upstream:
             wait = httpx.Timeout(max(until - time.time(), 0.1), connect=CONNECT_S)
             try:
                 response = await self._client.post(urls[failed % len(urls)] + WEBHOOK, json=body, timeout=wait)
-            except _AGAIN:
+            except (*_AGAIN, AttributeError) as problem:
                 self._down_since = self._down_since or time.monotonic()
+                if isinstance(problem, AttributeError):
+                    # anyio's, asked for the address of a connection that was gone as soon as it was there.
+                    raise httpx.ConnectError("gone at once") from problem
                 raise
         self._down_since = None
         response.raise_for_status()
