@@ -78,12 +78,9 @@ class Upstream:
             urls = self._urls()  # only now: the turn may have waited while the model was changed
             wait = httpx.Timeout(max(until - time.time(), 0.1), connect=CONNECT_S)
             try:
-                response = await self._client.post(urls[failed % len(urls)] + WEBHOOK, json=body, timeout=wait)
-            except (*_AGAIN, AttributeError) as problem:
+                response = await self._send(urls[failed % len(urls)] + WEBHOOK, body, wait)
+            except _AGAIN:
                 self._down_since = self._down_since or time.monotonic()
-                if isinstance(problem, AttributeError):
-                    # anyio's, asked for the address of a connection that was gone as soon as it was there.
-                    raise httpx.ConnectError("gone at once") from problem
                 raise
         self._down_since = None
         response.raise_for_status()
@@ -98,9 +95,16 @@ class Upstream:
         """Has every Rasa drop what it remembers of conversations; where it is down, it remembers nothing."""
         for url in self._urls():
             try:
-                await self._client.post(url + FORGET, json=senders, timeout=CONNECT_S)
+                await self._send(url + FORGET, senders, httpx.Timeout(CONNECT_S))
             except httpx.HTTPError as problem:
                 logger.warning("Rasa could not be told to forget: %s", type(problem).__name__)
+
+    async def _send(self, address: str, body: Any, wait: httpx.Timeout) -> httpx.Response:
+        try:
+            return await self._client.post(address, json=body, timeout=wait)
+        except AttributeError as problem:
+            # anyio's, asked for the address of a connection that was gone as soon as it was there.
+            raise httpx.ConnectError("gone at once") from problem
 
     def _urls(self) -> tuple[str, ...]:
         serving = self._serving.now() if self._serving else None
