@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 ROUND_S = 60.0
 WATCH_S = 5.0  # how exact escalations are
 DELIVER_S = 1.0
+AGAIN_S = 2.0  # when the database was locked or down
 ALIVE = "worker.alive"  # in the data folder
 
 
@@ -85,16 +86,15 @@ async def _deliver(channel: str, stop: asyncio.Event) -> None:
 
 
 async def _repeat(job: Callable[[], Awaitable[int]], every_s: float, stop: asyncio.Event) -> None:
-    """Does something again and again until told to stop, at once where there was something to do."""
+    """Does something again and again until told to stop: at once where there is more to do, soon where it failed."""
     while not stop.is_set():
         try:
-            more = await job()
+            pause_s = 0.0 if await job() else every_s
         except Unavailable:
             logger.warning("The database is not available.")
-            more = 0
-        if not more:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(stop.wait(), every_s)
+            pause_s = min(every_s, AGAIN_S)
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause_s)
 
 
 async def _round(database: Database, upstream: Upstream) -> None:

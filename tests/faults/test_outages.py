@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import psycopg
 import pytest
 
 from tests.web.fake_rasa import FakeRasa
-from tests.web.processes import Process, Site
+from tests.web.processes import Process, Site, until
 from tests.web.visitors import Visitor, client
 
 pytestmark = [pytest.mark.faults, pytest.mark.database]
@@ -109,6 +110,16 @@ def test_a_locked_database_is_told_with_the_contact_and_its_return_is_used(web: 
         await _answered(visitor)
 
     _visit(web, story)
+
+
+def test_a_worker_that_starts_while_the_database_is_locked_works_soon_after(tmp_path: Path, fake: FakeRasa) -> None:
+    site = Site(tmp_path, fake.url)
+    with ThreadPoolExecutor(1) as pool:
+        with _locked(site.folder):
+            started = pool.submit(site.worker)  # ends when the worker has done its first round
+            until(lambda: "not available" in site.logs())
+        started.result()
+    site.stop()
 
 
 def test_an_answer_that_cannot_be_stored_yet_is_announced_and_stored_later(web: Process, fake: FakeRasa) -> None:
