@@ -114,12 +114,14 @@ def test_a_locked_database_is_told_with_the_contact_and_its_return_is_used(web: 
 
 def test_a_worker_that_starts_while_the_database_is_locked_works_soon_after(tmp_path: Path, fake: FakeRasa) -> None:
     site = Site(tmp_path, fake.url)
-    with ThreadPoolExecutor(1) as pool:
-        with _locked(site.folder):
-            started = pool.submit(site.worker)  # ends when the worker has done its first round
-            until(lambda: "not available" in site.logs())
-        started.result()
-    site.stop()
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            with _locked(site.folder):
+                started = pool.submit(site.worker)  # ends when the worker has done its first round
+                until(lambda: "not available" in site.logs())
+            started.result()
+    finally:
+        site.stop()
 
 
 def test_an_answer_that_cannot_be_stored_yet_is_announced_and_stored_later(web: Process, fake: FakeRasa) -> None:
