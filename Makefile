@@ -56,6 +56,7 @@ test-faults: train  ## kill -9 of every process 20 times each, on both databases
 
 bench: train  ## how good and how fast, in a quick form of all (MASSIVE=folder adds intents on public data)
 	@$(PYTHON) -m bench.accuracy
+	@$(PYTHON) -m bench.knowing --quick
 	@$(PYTHON) -m bench.robustness
 	@$(PYTHON) -m bench.search --quick
 	@if [ -d "$(MASSIVE)" ]; then $(PYTHON) -m bench.intents --massive $(MASSIVE) --quick --only ours svm; fi
@@ -76,6 +77,9 @@ bench-robustness: train  ## what it costs when questions are typed otherwise
 bench-learning: setup  ## accuracy against the number of examples: OPTIONS=--quick
 	@$(PYTHON) -m bench.learning $(OPTIONS)
 
+bench-knowing: train  ## whether it knows what it does not know, beside peers: OPTIONS=--quick
+	@$(PYTHON) -m bench.knowing $(OPTIONS)
+
 bench-speed: train  ## speed and memory beside Rasa's sample bot
 	@$(PYTHON) -m bench.speed
 
@@ -88,4 +92,4 @@ bench-transcripts: setup  ## finding conversations among a million turns, on bot
 tune: train  ## fit the weights of the decision on the tuning questions
 	@$(PYTHON) -m bench.tune
 
-.PHONY: help setup run chat staff audit train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-search bench-robustness bench-learning bench-transcripts tune
+.PHONY: help setup run chat staff audit train check test unit test-faults bench bench-accuracy bench-speed bench-load bench-intent bench-knowing bench-search bench-robustness bench-learning bench-transcripts tune

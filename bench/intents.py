@@ -107,17 +107,41 @@ def unknown(bench: Bench, peers: list[str], *, quick: bool) -> None:
             scores = np.array([a[2] for a in result.answers])
             for language in LANGUAGES:
                 here = bench.language == language
-                inside, outside = scores[here & ~bench.unknown], scores[here & bench.unknown]
-                known = here & ~bench.unknown
-                error = measures.calibration_error(confidences[known], right[known])
-                print(
-                    f"{peer:11s} {language} area {measures.area(inside, outside):.3f}"
-                    f"  outside recall {measures.outside_recall(inside, outside):.3f}"
-                    f"  calibration error {error:.3f}  {_operating(scores[here], right[here], ~bench.unknown[here])}",
-                    flush=True,
-                )
-                if peer == "ours":
-                    _reliability(confidences[known], right[known])
+                known = ~bench.unknown[here]
+                told_apart(peer, language, scores[here], right[here], known, confidences[here], plot=peer == "ours")
+
+
+def told_apart(
+    peer: str,
+    language: str,
+    scores: np.ndarray,
+    right: np.ndarray,
+    known: np.ndarray,
+    confidences: Optional[np.ndarray] = None,
+    *,
+    plot: bool = False,
+) -> None:
+    """Prints how well the scores of questions of one language tell the known from the unknown.
+
+    Args:
+        peer: what gave the scores.
+        language: for the line.
+        scores: of all questions.
+        right: whether the best answer is right.
+        known: whether there is a right answer at all.
+        confidences: that the best answer is right; the scores if not given.
+        plot: print the reliability of the confidences too.
+    """
+    sure = (scores if confidences is None else confidences)[known].clip(0.0)
+    print(
+        f"{peer:11s} {language} area {measures.area(scores[known], scores[~known]):.3f}"
+        f"  outside recall {measures.outside_recall(scores[known], scores[~known]):.3f}"
+        f"  calibration error {measures.calibration_error(sure, right[known]):.3f}"
+        f"  {_operating(scores, right, known)}",
+        flush=True,
+    )
+    if plot:
+        _reliability(sure, right[known])
 
 
 def _operating(scores: np.ndarray, right: np.ndarray, known: np.ndarray) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 import requests
 
 from ops.launcher import services
-from ops.model import ROOT, ensure_model
+from ops.model import ROOT, ensure_model, training_command
 from ops.service import Service, free_port
 
 QUESTIONS = (
@@ -124,7 +124,7 @@ async def measure(rounds: int, folder: Path) -> None:
 def training() -> None:
     """Trains the assistant anew in a process of its own and prints time and peak memory."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [*PYTHON, "-m", "rasa", "train", "--out", folder, "--force"]
+        command = [*training_command(folder, "anew"), "--force"]
         started = time.perf_counter()
         subprocess.run(command, cwd=ROOT, env={**ENV, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
         elapsed = time.perf_counter() - started

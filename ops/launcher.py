@@ -48,17 +48,22 @@ You can also type "make chat" in another terminal, or ask over REST.
 """
 
 
+# A message is too little work for two threads: the second one would mostly wait, and busily. With it a turn took both
+# processes three times the processor time.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
 def services(
     model: Path, *, rasa_port: int = RASA_PORT, actions_port: int = ACTIONS_PORT, log_dir: Path = LOG_DIR
 ) -> list[Service]:
     """The processes that understand and answer, in the order they start: the action server, then Rasa."""
-    python, common = _python(), _environment()
+    python = _python()
     actions = Service(
         "actions",
         [*python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)],
         health=f"http://{HOST}:{actions_port}/health",
         log_dir=log_dir,
-        env=common,
+        env={**_environment(), **ONE_THREAD},
     )
     return [actions, rasa_service("rasa", model, rasa_port, actions_port=actions_port, log_dir=log_dir)]
 
@@ -74,7 +79,7 @@ def rasa_service(
         [*_python(), *serve, "--endpoints", endpoints, "--credentials", credentials],
         health=f"http://{HOST}:{port}/webhooks/rest/",
         log_dir=log_dir,
-        env=_environment(),
+        env={**_environment(), **ONE_THREAD},
     )
 
 
