@@ -100,6 +100,7 @@ def _meant(asked: _Asked, article: str, shelf: Shelf) -> dict[str, float]:
     return {
         "question_meaning": nearest,
         "answer_meaning": hit.signals["answer_meaning"],
+        "other_meaning": hit.signals["other_question_meaning"],
         "lead_meaning": nearest - max(others, default=0.0),
         "familiar": asked.familiar,
         "year_shared": float(bool(years & shelf.years[article])),

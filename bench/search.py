@@ -3,7 +3,8 @@
 Three measurements, every finder in the same run:
 
 - *one left out*: each example question asks for its article while it is taken out of the index;
-- *title only*: the index holds the title and the answer of each article, all its example questions are asked;
+- *title only*: the index holds the title and the answer of each article, its example questions are asked; what varies
+  between texts that ask the same may be learnt from other articles;
 - *scale*: made-up articles by the thousand; the time to index and to find, and the memory of a process of its own.
 
 An article counts as found when it is the very one, or rests on the very same facts.
@@ -32,12 +33,19 @@ from knowledge.spelling import Spelling
 CUTS = (1, 3, 10)
 QUICK_FOLDS, FOLDS = 3, 30  # the k-th question of each article is left out in the k-th fold
 TITLE_QUESTIONS = 6  # of each article, asked where only its title is known; all would take an hour
+TITLE_PARTS = 5  # of the articles
 SCALES = (1_000, 10_000, 100_000)
 QUERIES = 300
 
 
-def left_out(base: KnowledgeBase, language: str, folds: int) -> Iterator[tuple[list[Document], list[tuple[str, str]]]]:
-    """For each fold the documents without one question of each article, and those questions with their article."""
+Run = tuple[list[Document], list[tuple[str, str]], list[list[str]]]  # what is indexed, what is asked, what is alike
+
+
+def left_out(base: KnowledgeBase, language: str, folds: int) -> Iterator[Run]:
+    """For each fold the documents without one question of each article, and those questions with their article.
+
+    Documents of the other language are left out, since a question's translation may be among theirs.
+    """
     for fold in range(folds):
         documents, asked = [], []
         for article in base.articles.values():
@@ -46,28 +54,40 @@ def left_out(base: KnowledgeBase, language: str, folds: int) -> Iterator[tuple[l
             asked += [(q, article.id) for q in questions[fold : fold + 1]]
             documents.append(_document(article, [article.title[language], *kept], language))
         if asked:
-            yield documents, asked
+            yield documents, asked, []
 
 
-def title_only(
-    base: KnowledgeBase, language: str, count: int
-) -> Iterator[tuple[list[Document], list[tuple[str, str]]]]:
-    """The documents with their title for a question, and evenly chosen example questions."""
-    documents, asked = [], []
-    for article in base.articles.values():
-        questions = article.questions[language]
-        asked += [(q, article.id) for q in questions[:: max(1, len(questions) // count)][:count]]
-        documents.append(_document(article, [article.title[language]], language))
-    yield documents, asked
+def title_only(base: KnowledgeBase, language: str, count: int) -> Iterator[Run]:
+    """The documents of both languages with their title for a question, and example questions of a part of the articles.
+
+    The questions of the other parts are there to learn from what varies between texts that ask the same: who adds an
+    article has others with many questions. Articles on the same facts are in the same part.
+    """
+    documents = [_document(a, [a.title[lang]], lang) for a in base.articles.values() for lang in LANGUAGES]
+    parts = {facts: i % TITLE_PARTS for i, facts in enumerate(dict.fromkeys(map(_facts, base.articles.values())))}
+    for part in range(TITLE_PARTS):
+        asked, alike = [], []
+        for article in base.articles.values():
+            questions = article.questions[language]
+            if parts[_facts(article)] == part:
+                asked += [(q, article.id) for q in questions[:: max(1, len(questions) // count)][:count]]
+            else:
+                alike.append([q for lang in LANGUAGES for q in (article.title[lang], *article.questions[lang])])
+        yield documents, asked, alike
 
 
-def quality(finder: type[Finder], runs: Iterator, base: KnowledgeBase, language: str) -> dict[str, float]:
+def _facts(article: Article) -> frozenset[str]:
+    return frozenset(article.facts)
+
+
+def quality(finder: type[Finder], runs: Iterator[Run], base: KnowledgeBase, language: str) -> dict[str, float]:
     """Recall at each cut and the mean reciprocal rank (of the first ten)."""
-    facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
+    facts = {a.id: _facts(a) for a in base.articles.values()}
     spelling = Spelling(base, MentionFinder(base))
     ranks: list[int] = []
-    for documents, asked in runs:
-        built = finder([_spelt(d, spelling) for d in documents], language)
+    for documents, asked, alike in runs:
+        groups = [[spelling.canonical(text, language) for text in group] for group in alike]
+        built = finder([_spelt(d, spelling) for d in documents], language, groups)
         for question, article in asked:
             found = built.find(spelling.canonical(question, language), max(CUTS))
             ranks.append(next((i for i, a in enumerate(found, 1) if facts[a] == facts[article]), 0))

@@ -23,8 +23,14 @@ class Finder(ABC):
     name: str
 
     @abstractmethod
-    def __init__(self, documents: Sequence[Document], language: str):
-        """Indexes the documents."""
+    def __init__(self, documents: Sequence[Document], language: str, alike: Sequence[Sequence[str]] = ()):
+        """Indexes the documents.
+
+        Args:
+            documents: those of the language are to be found; those of the other one are there for whoever can use them.
+            language: `ja` or `en`.
+            alike: groups of texts that ask the same, likewise.
+        """
 
     @abstractmethod
     def find(self, question: str, limit: int) -> list[str]:
@@ -36,8 +42,8 @@ class Ours(Finder):
 
     name = "knowledge.search"
 
-    def __init__(self, documents: Sequence[Document], language: str):
-        self._search = Search(documents, encode=_remembered)
+    def __init__(self, documents: Sequence[Document], language: str, alike: Sequence[Sequence[str]] = ()):
+        self._search = Search(documents, encode=_remembered, alike=alike)
         self._language = language
 
     def find(self, question: str, limit: int) -> list[str]:
@@ -50,9 +56,10 @@ class WordBM25(Finder):
 
     name = "BM25, content words (bm25s)"
 
-    def __init__(self, documents: Sequence[Document], language: str):
+    def __init__(self, documents: Sequence[Document], language: str, alike: Sequence[Sequence[str]] = ()):
         import bm25s
 
+        documents = [d for d in documents if d.language == language]
         self._language = language
         self._ids = [d.id for d in documents]
         self._index = bm25s.BM25()
@@ -71,11 +78,12 @@ class CharacterTfidf(Finder):
 
     name = "character TF-IDF (scikit-learn)"
 
-    def __init__(self, documents: Sequence[Document], language: str):
+    def __init__(self, documents: Sequence[Document], language: str, alike: Sequence[Sequence[str]] = ()):
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         lengths = (1, 3) if language == "ja" else (2, 5)
         self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=lengths, sublinear_tf=True, dtype=np.float32)
+        documents = [d for d in documents if d.language == language]
         self._ids = [d.id for d in documents]
         texts = [[*d.questions, d.answer] for d in documents]
         self._starts = np.cumsum([0, *map(len, texts)])[:-1]
@@ -92,7 +100,8 @@ class MeanVectors(Finder):
 
     name = "mean static vectors (ja_ginza)"
 
-    def __init__(self, documents: Sequence[Document], language: str):
+    def __init__(self, documents: Sequence[Document], language: str, alike: Sequence[Sequence[str]] = ()):
+        documents = [d for d in documents if d.language == language]
         self._ids = [d.id for d in documents]
         texts = [[t.norm for t in words(_whole(d), language) if t.content] for d in documents]
         seen = Counter(word for text in texts for word in set(text))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from language.meaning import SIZE, vectors
-
-Encode = Callable[[Sequence[str]], np.ndarray]
+from language.meaning import SIZE
 
 EXACT_ROWS = 20_000  # up to so many texts, every one is compared in full
 COARSE = 96  # directions kept for the first look at more texts than that
@@ -23,14 +21,14 @@ class Meanings:
     the others keep what the first look gave them.
 
     Args:
-        documents: the texts of each document, at least one.
-        encode: gives the vectors of texts, as `language.meaning.vectors` does.
+        rows: the vectors of all texts, those of a document one after the other; an array of texts x
+            `language.meaning.SIZE`.
+        counts: how many texts each document has, at least one.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]], encode: Encode = vectors):
-        self.size = len(documents)
-        self._starts = np.cumsum([0, *map(len, documents)])[:-1]
-        rows = encode([text for document in documents for text in document])
+    def __init__(self, rows: np.ndarray, counts: Sequence[int]):
+        self.size = len(counts)
+        self._starts = np.cumsum([0, *counts])[:-1]
         if len(rows) <= EXACT_ROWS:
             self._rows, self._directions, self._coarse = rows, None, None
             return

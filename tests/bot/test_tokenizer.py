@@ -85,6 +85,14 @@ def test_tokenizer_gives_offsets_into_the_original_text(tokenizer: BilingualToke
     assert [(t.text, t.start, t.end) for t in tokens] == [("㈱", 1, 2), ("横浜", 2, 4), ("の", 5, 6), ("ﾋﾞｻﾞ", 7, 11)]
 
 
+def test_tokens_have_one_fingerprint_if_they_are_the_same(tokenizer: BilingualTokenizer) -> None:
+    def prints(text: str) -> list[str]:
+        return [token.fingerprint() for token in tokenizer.tokenize(Message({TEXT: text}), TEXT)]
+
+    assert prints("横浜 横浜")[0] == prints("横浜")[0] != prints("横浜 横浜")[-1]
+    assert prints("横浜")[0] != prints("東京")[0]
+
+
 def test_tokenizer_tells_reading_and_content_of_a_token(tokenizer: BilingualTokenizer) -> None:
     noun, particle = processed(tokenizer, "横浜は").get(TOKENS)
     assert (noun.get("reading"), noun.get("content")) == ("ヨコハマ", True)

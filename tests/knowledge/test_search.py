@@ -2,7 +2,7 @@ import pytest
 
 from actions.library import Shelf
 from knowledge.loading import KnowledgeBase
-from knowledge.search import Document, Search, documents_of
+from knowledge.search import WEIGHTS, Document, Search, documents_of
 
 # question, language, the article that must come first
 FIRST = [
@@ -70,7 +70,7 @@ def test_search_finds_only_articles_of_the_language() -> None:
 def test_search_score_is_the_weighted_sum_of_the_signals(base: KnowledgeBase) -> None:
     weights = {"answer_meaning": 0.5, "shape": 2.0}
     hit = Search(documents_of(base), weights).find("members of the lab", "en")[0]
-    assert set(hit.signals) == {"everything", "content", "shape", "question_meaning", "answer_meaning"}
+    assert set(hit.signals) == set(WEIGHTS)
     assert hit.score == pytest.approx(0.5 * hit.signals["answer_meaning"] + 2.0 * hit.signals["shape"], abs=1e-5)
     assert hit.signals["content"] > 0
 
@@ -86,6 +86,33 @@ def test_search_finds_by_meaning_where_no_word_is_shared() -> None:
     )
     assert search.find("much money to get", "en")[0].id == "a/money"
     assert search.find("もらえるお金", "ja")[0].id == "a/ja"
+
+
+def test_search_reads_the_other_language_of_an_article_too() -> None:
+    other = "other_question_meaning"
+    ja, en = Document("a", ["受付"], "八時。", "ja"), Document("a", ["When does the office open?"], "At eight.", "en")
+    alone, both = Search([ja]).rank("何時に開きますか", "ja"), Search([ja, en]).rank("何時に開きますか", "ja")
+    assert both.hit("a").signals[other] > alone.hit("a").signals[other] + 0.1
+    assert alone.hit("a").signals[other] == alone.hit("a").signals["question_meaning"]
+    assert [hit.id for hit in both.best(10)] == ["a"]
+
+
+def test_search_learns_what_varies_between_texts_that_ask_the_same() -> None:
+    # In each group one politely and one bluntly: what is left is what is asked for.
+    things = "office desk loan visa grant tax fee form room lab map guide list plan permit event course prize".split()
+    deeds = ("show", "change", "cancel")
+    alike = [(f"Could you kindly {d} the {t} for me, please?", f"{d} {t} now!!") for t in things for d in deeds]
+    documents = [
+        Document("a/bike", ["Could you kindly show the bicycle for me, please?"], ".", "en"),
+        Document("a/boat", ["show boat now!!"], ".", "en"),
+    ]
+    only = {"question_meaning": 1.0}
+
+    def lead(search: Search) -> float:
+        ranking = search.rank("Could you kindly show the boat for me, please?", "en")
+        return ranking.score("a/boat") - ranking.score("a/bike")
+
+    assert lead(Search(documents, only, alike=alike)) > lead(Search(documents, only)) + 0.1
 
 
 def test_search_ids_are_the_best_ones_in_order_and_scores_those_of_the_hits(shelf: Shelf) -> None:

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
-from language.meaning import SIZE, vector, vectors
+from language.meaning import MANY, SIZE, vector, vectors
 from tests.naughty import NAUGHTY
 
 PAIRS = [
@@ -30,6 +31,15 @@ def test_vectors_have_length_one_and_are_the_same_alone_as_together() -> None:
     assert together.shape == (len(texts), SIZE)
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-3)
     assert np.allclose(together, [vector(text) for text in texts], atol=1e-4)
+
+
+def test_many_texts_are_read_as_few_are_and_leave_algebra_its_threads() -> None:
+    texts = [f"{text} {number}" for number in range(MANY // 2) for text in PAIRS[0]] + [PAIRS[1][0]]
+    threads = [library["num_threads"] for library in threadpool_info()]
+    together = vectors(texts)
+    assert len(texts) > MANY
+    assert np.allclose(together[-3:], vectors(texts[-3:]), atol=1e-4)
+    assert [library["num_threads"] for library in threadpool_info()] == threads
 
 
 def test_width_and_case_make_no_difference() -> None:
