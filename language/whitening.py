@@ -32,7 +32,8 @@ class Whitening:
 
         Args:
             vectors: texts x size; rows of zeros are left out.
-            groups: for each row, what it says. With fewer than `FEWEST` groups of several texts vectors stay as they are.
+            groups: for each row, what it says. With fewer than `FEWEST` groups of several texts, vectors stay as they
+                are.
         """
         told = np.any(vectors, axis=1)
         rows = vectors[told].astype(np.float32)
