@@ -103,6 +103,11 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     return Decision(kind, considered=considered)
 
 
+def asks(text: str) -> bool:
+    """Whether a text sounds like a question."""
+    return bool(_QUESTION.search(text))
+
+
 def _beside(said: Candidate, likely: list[Candidate], shelf: Shelf) -> tuple[str, ...]:
     """The article to offer for the other question of a message, if there is one."""
     others = [c.article for c in likely if not shelf.facts[c.article] & shelf.facts[said.article]]
@@ -148,10 +153,10 @@ def _questions(parts: tuple[Reading, ...]) -> list[Reading]:
     """
     marked: list[Reading] = []
     for part in reversed(parts):
-        asks_with_next = not _ENDED.search(part.text) and bool(_QUESTION.search(part.text) or _LISTED.search(part.text))
+        asks_with_next = not _ENDED.search(part.text) and (asks(part.text) or bool(_LISTED.search(part.text)))
         if _MARKED.search(part.text) or (marked and asks_with_next):
             marked.insert(0, part)
-    return marked or [part for part in parts if _QUESTION.search(part.text)]
+    return marked or [part for part in parts if asks(part.text)]
 
 
 def _same_of_other_topic(reading: Reading, language: str, shelf: Shelf, context: Context) -> Optional[str]:

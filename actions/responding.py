@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Optional
 from zoneinfo import ZoneInfo
 
-from actions.decision import Decision, decide
+from actions.decision import Decision, asks, decide
 from actions.library import Shelf
 from actions.reply import (
     Button,
@@ -31,6 +31,7 @@ SMALL_TALK = frozenset(
     "greet thank goodbye bot_identity capabilities complaint praise affirm deny none_of_these".split()
 )
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
+SWITCH_CONFIDENCE = 0.85  # likewise the other language; "do I need Japanese?" asks for something else
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
 _TO_JAPANESE = re.compile(r"日本語|にほんご|nihongo|japanese|japones")
 _TO_ENGLISH = re.compile(r"英語|えいご|eigo|english|イングリッシュ")
@@ -51,13 +52,17 @@ def respond(turn: Turn, shelf: Shelf) -> Reply:
         return _pressed(turn, shelf, intent)
     if turn.understood.detected == "other":
         return _other_language(turn, shelf)
-    if intent in ("switch_language", "repeat") and _is_conversation(turn):
-        return _say_again(turn, shelf, _wanted_language(turn) if intent == "switch_language" else turn.language)
+    if intent == "repeat" and _is_conversation(turn):
+        return _say_again(turn, shelf, turn.language)
+    if intent == "switch_language" and turn.understood.whole.confidence >= SWITCH_CONFIDENCE:
+        return _say_again(turn, shelf, _wanted_language(turn))
     if intent == "talk_to_person" and turn.understood.whole.confidence >= PERSON_CONFIDENCE:
         return _hand_off(turn, shelf)
     decision = decide(turn.understood, turn.language, shelf, turn.context)
     if decision.kind == "sure":
         return _answer(turn, shelf, decision.answers, decision)
+    if intent == "switch_language" and _is_conversation(turn) and not asks(turn.text):
+        return _say_again(turn, shelf, _wanted_language(turn))
     if intent == "talk_to_person" and _is_conversation(turn):
         return _hand_off(turn, shelf)
     if intent in SMALL_TALK and _is_conversation(turn):

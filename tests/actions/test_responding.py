@@ -269,6 +269,20 @@ def test_respond_switch_repeats_the_last_answer_in_the_other_language(
     assert (reply.outcome, reply.language, reply.answered) == ("language", wanted, (MEMBERS,))
 
 
+@pytest.mark.parametrize(("text", "language"), [("日本語は必要？", "ja"), ("do I need to speak Japanese", "en")])
+def test_respond_question_about_a_language_is_no_switch(shelf: Shelf, decided: Any, text: str, language: str) -> None:
+    message = typed(text, [("switch_language", 0.75)], language)
+    decided(Decision("sure", (MEMBERS,)))
+    assert _respond(shelf, message).answered == (MEMBERS,)
+    decided(Decision("unsure"))
+    assert _respond(shelf, message, answered=[MEMBERS]).outcome == "unsure"
+
+
+def test_respond_switch_is_one_beyond_doubt_even_when_it_is_a_question(shelf: Shelf, decided: Any) -> None:
+    decided(Decision("sure", (MEMBERS,)))
+    assert _respond(shelf, typed("日本語にできますか？", [("switch_language", 0.99)], "en")).outcome == "language"
+
+
 @pytest.mark.parametrize("answered", [[], ["gone/overview"]])
 @pytest.mark.parametrize(("text", "language", "wanted"), SWITCHES[:2])
 def test_respond_switch_without_an_answer_only_says_so(
