@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chat import Chat
 from tests.browser.contract_server import wait_until
@@ -53,6 +53,19 @@ def test_what_is_sent_offline_goes_out_by_itself(chat: Chat) -> None:
     expect(chat.answers).to_have_count(3)
     assert [turn["text"] for turn in chat.server.only.turns.values()] == ["一つ目", "二つ目"]
     expect(chat.status).not_to_contain_text("オフライン")
+
+
+def test_a_late_reply_does_not_hide_that_there_is_no_network(chat: Chat) -> None:
+    streams: list[Route] = []
+    chat.page.route("**/events", lambda route: streams.append(route))
+    chat.open()
+    chat.page.context.set_offline(True)
+    expect(chat.status).to_contain_text("オフラインです。")
+    origin = {"Access-Control-Allow-Origin": chat.site.url}
+    streams[0].fulfill(status=200, content_type="text/event-stream", headers=origin, body=": hello\n\n")
+    while len(streams) < 2:  # the first stream was read to its end
+        chat.page.wait_for_timeout(100)
+    assert "オフラインです。" in chat.status.inner_text()
 
 
 def test_what_was_not_sent_survives_leaving_the_page(chat: Chat) -> None:

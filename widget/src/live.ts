@@ -65,7 +65,8 @@ export class Live {
       open: () => {
         clearTimeout(this.#lost);
         this.#lost = undefined;
-        if (store.state.link !== "live") store.set({ link: "live" });
+        // A reply that was on its way when the network went does not bring it back: the browser says when it is there.
+        if (navigator.onLine && store.state.link !== "live") store.set({ link: "live" });
         this.session.resend(false);
       },
       event: (event) => this.#take(event),
