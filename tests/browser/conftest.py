@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.contract_server import ContractServer, Site
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+# How long a page may take until a test gives it up: what is there is found at once, and a busy machine is no fault of the page.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

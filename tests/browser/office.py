@@ -58,16 +58,16 @@ class Office:
         said = (
             text or {"ja": "スタートアップビザの期間を延ばせますか。", "en": "Can I extend the startup visa?"}[language]
         )
-        begun = requests.post(f"{self.url}/chat/conversations", json={"language": language}, timeout=10).json()
+        begun = requests.post(f"{self.url}/chat/conversations", json={"language": language}, timeout=30).json()
         one = {"url": f"{self.url}/chat/conversations/{begun['conversation']['id']}"}
         one["headers"] = {"Authorization": f"Bearer {begun['token']}"}  # type: ignore[assignment]
         self.says(one, said)
-        requests.post(f"{one['url']}/handoff", json={}, headers=one["headers"], timeout=10)  # type: ignore[arg-type]
+        requests.post(f"{one['url']}/handoff", json={}, headers=one["headers"], timeout=30)  # type: ignore[arg-type]
         return one
 
     def says(self, one: dict[str, Any], text: str) -> None:
         put = requests.put(
-            f"{one['url']}/turns/{uuid.uuid4()}", json={"text": text}, headers=one["headers"], timeout=10
+            f"{one['url']}/turns/{uuid.uuid4()}", json={"text": text}, headers=one["headers"], timeout=30
         )
         assert put.status_code == 202, put.text
 
@@ -83,7 +83,7 @@ def visit(browser: Browser, office: Office, language: str) -> Page:
 
 def watched(page: Page) -> Page:
     """Errors of scripts and whatever breaks the content-security policy fail the test."""
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", _said)
     return page
@@ -122,23 +122,32 @@ def by_keyboard(page: Page, wanted: Locator, most: int = 60) -> None:
     raise AssertionError(f"the Tab key does not lead to {wanted}")
 
 
+# What can be used with a mouse.
+USABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.disabled && !(e.type === 'radio' && !e.checked))"""
+
+
 def unreached(page: Page) -> list[str]:
     """What can be used with a mouse but is not reached with the Tab key, or does not show that it has the focus."""
-    page.evaluate(
-        """() => {
-          window.missing = new Set([...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-            .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.disabled && !(e.type === 'radio' && !e.checked)));
-          document.activeElement?.blur();
-        }"""
-    )
-    parts = page.evaluate("4 * document.querySelectorAll('input[type=date]').length")  # year, month, day, calendar
-    for _ in range(page.evaluate("missing.size") + parts + 5):
-        page.keyboard.press("Tab")
+    left: list[str] = []
+    for _ in range(3):
         page.evaluate(
-            """() => {
-              const one = document.activeElement, style = getComputedStyle(one);
-              if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) missing.delete(one);
-            }"""
+            f"""() => {{
+              window.missing = new Set(({USABLE})());
+              document.activeElement?.blur();
+            }}"""
         )
-    left: list[str] = page.evaluate("[...missing].map(e => e.outerHTML.slice(0, 120))")
+        parts = page.evaluate("4 * document.querySelectorAll('input[type=date]').length")  # year, month, day, calendar
+        for _ in range(page.evaluate("missing.size") + parts + 5):
+            page.keyboard.press("Tab")
+            page.evaluate(
+                """() => {
+                  const one = document.activeElement, style = getComputedStyle(one);
+                  if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) missing.delete(one);
+                }"""
+            )
+        left = page.evaluate("[...missing].map(e => e.outerHTML.slice(0, 120))")
+        # A list that came anew meanwhile, as the inbox does, is gone through once more.
+        if page.evaluate("[...missing].every(e => e.isConnected)"):
+            break
     return left
