@@ -75,11 +75,11 @@ class Kernel:
             alike = (words @ known.words.T).toarray()
         else:
             alike = np.zeros((len(texts), len(known)), dtype=np.float32)
-            for row in range(len(texts)):
-                for entry in range(words.indptr[row], words.indptr[row + 1]):
-                    column = words.indices[entry]
-                    span = slice(self._by_word.indptr[column], self._by_word.indptr[column + 1])
-                    alike[row, self._by_word.indices[span]] += words.data[entry] * self._by_word.data[span]
+            for row in range(
+                len(texts)
+            ):  # a product of sparse matrices goes through all examples, this through their words
+                here = slice(words.indptr[row], words.indptr[row + 1])
+                alike[row] = self._by_word[:, words.indices[here]] @ words.data[here]
         return alike, texts.meaning @ known.meaning.T
 
     def of(self, words: np.ndarray, meaning: np.ndarray) -> np.ndarray:

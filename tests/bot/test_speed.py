@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,38 @@ THEIRS: Callable[..., bool] = RemoteAction._validate_action_result
 QUICKENED = [
     (RemoteAction, "_validate_action_result"),
     (RulePolicy, "_rule_key_to_state"),
+    (RulePolicy, "_get_possible_keys"),
     (Event, "resolve_by_type"),
+]
+
+THEIR_KEYS: Callable[..., set[str]] = RulePolicy._get_possible_keys
+LISTENED, ANSWERED = {"action_name": "action_listen"}, {"action_name": "action_answer"}
+GREET, ASK, OTHER = ({"intent": name} for name in ("greet", "ask", "other"))
+RULES = [
+    [{"prev_action": LISTENED, "user": GREET}],
+    [{"prev_action": LISTENED, "user": ASK}],
+    [{"prev_action": LISTENED, "user": ASK}, {"prev_action": ANSWERED, "user": ASK}],
+    [{"prev_action": LISTENED, "user": GREET}, {"prev_action": LISTENED, "user": ASK}],
+    [{"prev_action": LISTENED, "user": {"intent": "ask", "entities": ["topic"]}}],
+    [{"prev_action": LISTENED, "user": {"intent": "should_not_be_set"}}],
+    [{"prev_action": LISTENED, "user": {"text": "hello"}}],
+    [{"prev_action": ANSWERED}],
+    [{"user": ASK}],
+    [{}],
+]
+CONVERSATIONS: list[list[dict[str, Any]]] = [
+    [],
+    [{}],
+    [{"user": ASK}],
+    [{}, {"prev_action": LISTENED, "user": GREET}],
+    [{}, {"prev_action": LISTENED, "user": ASK}],
+    [{}, {"prev_action": LISTENED, "user": {"intent": "ask", "entities": ("topic",)}}],
+    [{}, {"prev_action": LISTENED, "user": GREET}, {"prev_action": LISTENED, "user": ASK}],
+    [{}, {"prev_action": LISTENED, "user": ASK}, {"prev_action": ANSWERED, "user": ASK}],
+    [{}, {"prev_action": LISTENED, "user": OTHER}],
+    [{}, {"prev_action": LISTENED, "user": {"text": "hello"}}],
+    [{}, {"prev_action": LISTENED}],
+    [{}, {"prev_action": ANSWERED, "user": OTHER}],
 ]
 
 
@@ -73,3 +105,16 @@ def test_quickened_lookups_give_what_rasas_own_give(quickened: None) -> None:
         with pytest.raises(ValueError, match="Unknown event name"):
             Event.resolve_by_type("no_such_event")
         assert RulePolicy._rule_key_to_state('[{"user": {"intent": "greet"}}]') == [{"user": {"intent": "greet"}}]
+
+
+def test_quickened_rules_apply_where_rasas_own_do(quickened: None) -> None:
+    policy = RulePolicy.__new__(RulePolicy)  # the search among its rules asks nothing else of it
+    lookup = {json.dumps(states): "action" for states in RULES}
+    fewer = {key: lookup[key] for key in list(lookup)[:3]}
+    applied = set()
+    for rules in (lookup, fewer, lookup):
+        for states in CONVERSATIONS:
+            found = policy._get_possible_keys(rules, states)
+            assert found == THEIR_KEYS(policy, rules, states), states
+            applied |= found
+    assert applied == set(lookup), "a rule that no conversation here meets proves nothing"
