@@ -43,12 +43,8 @@ class Postings:
         frequency = np.diff(matrix.indptr)
         self._idf = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self.unknown_idf = float(np.log1p((self.size + 0.5) / 0.5))
-        self._pointers, self._columns = matrix.indptr, matrix.indices
-        self._weights = matrix.data * np.repeat(self._idf, frequency)
-
-    def idf(self, term: str) -> float:
-        """How telling a term is; a term of no document counts most."""
-        return float(self._telling(self._rows([term]))[0])
+        matrix.data *= np.repeat(self._idf, frequency)
+        self._weights = matrix  # terms x documents
 
     def scores(self, query: Iterable[str]) -> np.ndarray:
         """The BM25 score of every document for a query, an array of `size`."""
@@ -61,14 +57,17 @@ class Postings:
         rows, counts = self._rows(terms), np.fromiter(terms.values(), dtype=np.float32)
         return self._scores(rows, counts) / (float(self._telling(rows) @ counts) or 1.0)
 
-    def missing(self, query: Iterable[str], document: int) -> list[float]:
-        """How telling each distinct term of the query is that the document lacks (idf)."""
+    def telling(self, query: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct terms of a query as `lacks` takes them, and how telling each is (idf), two arrays."""
         rows = self._rows(set(query))
-        held = np.array([row >= 0 and self._holds(row, document) for row in rows], dtype=bool)
-        return [float(value) for value in self._telling(rows)[~held]]
+        return rows, self._telling(rows)
+
+    def lacks(self, rows: np.ndarray, document: int) -> np.ndarray:
+        """Whether a document lacks each of the terms."""
+        return np.array([row < 0 or not self._holds(row, document) for row in rows.tolist()], dtype=bool)
 
     def _holds(self, row: int, document: int) -> bool:
-        columns = self._columns[self._pointers[row] : self._pointers[row + 1]]
+        columns = self._weights.indices[self._weights.indptr[row] : self._weights.indptr[row + 1]]
         place = int(columns.searchsorted(document))
         return place < len(columns) and int(columns[place]) == document
 
@@ -85,9 +84,5 @@ class Postings:
         return np.where(rows < 0, np.float32(self.unknown_idf), idf)
 
     def _scores(self, rows: np.ndarray, counts: np.ndarray) -> np.ndarray:
-        total = np.zeros(self.size, dtype=np.float32)
-        for row, count in zip(rows.tolist(), counts.tolist()):
-            if row >= 0:
-                start, end = self._pointers[row], self._pointers[row + 1]
-                total[self._columns[start:end]] += count * self._weights[start:end]
-        return total
+        known = rows >= 0
+        return np.asarray(self._weights[rows[known]].T @ counts[known])

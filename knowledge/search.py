@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -173,15 +174,19 @@ class Ranking:
         if i is None:
             return Hit(article, 0.0, gap=1.0)
         everything = self._shelf.everything
-        missing = everything.missing(self._question.content, i)
-        whole = sum(everything.idf(term) for term in set(self._question.content))
+        rows, telling = self._content
+        missing, whole = telling[everything.lacks(rows, i)], float(telling.sum())
         return Hit(
             id=article,
             score=float(self._total[i]),
             signals={name: float(values[i]) for name, values in self._signals.items()},
-            coverage=1 - sum(missing) / whole if whole else 0.0,
-            gap=max(missing, default=0.0) / everything.unknown_idf,
+            coverage=1 - float(missing.sum()) / whole if whole else 0.0,
+            gap=float(missing.max(initial=0.0)) / everything.unknown_idf,
         )
+
+    @cached_property
+    def _content(self) -> tuple[np.ndarray, np.ndarray]:
+        return self._shelf.everything.telling(self._question.content)
 
 
 class _Rewritten:

@@ -34,8 +34,8 @@ def test_postings_without_length_normalisation_score_by_frequency_alone() -> Non
 
 
 @pytest.mark.parametrize(("term", "idf"), [("a", IDF_OF_TWO), ("c", IDF_OF_ONE), ("unknown", IDF_OF_NONE)])
-def test_postings_idf_is_highest_for_an_unknown_term(term: str, idf: float) -> None:
-    assert Postings(DOCUMENTS).idf(term) == pytest.approx(idf, abs=1e-5)
+def test_postings_find_an_unknown_term_the_most_telling(term: str, idf: float) -> None:
+    assert Postings(DOCUMENTS).telling([term])[1] == pytest.approx([idf], abs=1e-5)
 
 
 def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> None:
@@ -49,9 +49,10 @@ def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> N
     ("document", "missing"),
     [(0, [IDF_OF_ONE, IDF_OF_NONE]), (1, [IDF_OF_NONE]), (2, [IDF_OF_TWO, IDF_OF_ONE, IDF_OF_NONE])],
 )
-def test_postings_missing_weighs_each_lacking_term_once(document: int, missing: list[float]) -> None:
-    found = Postings(DOCUMENTS).missing(["a", "c", "c", "a", "unknown"], document)
-    assert sorted(found) == pytest.approx(missing, abs=1e-5)
+def test_postings_weigh_each_term_that_a_document_lacks_once(document: int, missing: list[float]) -> None:
+    postings = Postings(DOCUMENTS)
+    rows, telling = postings.telling(["a", "c", "c", "a", "unknown"])
+    assert sorted(telling[postings.lacks(rows, document)]) == pytest.approx(missing, abs=1e-5)
 
 
 @pytest.mark.parametrize("documents", [[], [[]], [[], []]])
