@@ -1,12 +1,16 @@
 """Strings that break programs: what visitors paste, mistype and try, one public list for all tests.
 
 Written for a Japanese and English text pipeline in front of Rasa. `NAUGHTY` may hold lone surrogates, so it cannot
-always be encoded; `NAUGHTY_IDS` are short ASCII names for `pytest.mark.parametrize`.
+always be encoded. `each_naughty` makes a test of one string a test of all of them.
 """
 
 from __future__ import annotations
 
+import functools
+import inspect
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 LONG_CHARS = 50_000
 
@@ -459,7 +463,24 @@ def short_id(text: str) -> str:
     return f"{start or 'empty'}-{len(text)}"
 
 
-NAUGHTY_IDS: list[str] = [f"{number}-{short_id(text)}" for number, text in enumerate(NAUGHTY)]
+def each_naughty(test: Callable[..., None]) -> Callable[..., None]:
+    """Decorates a test that takes a `text`: it goes through all strings, and a failure names the one.
+
+    As tests of their own they would take longer to be told apart than to run.
+    """
+    signature = inspect.signature(test)
+
+    @functools.wraps(test)
+    def all_of_them(**fixtures: Any) -> None:
+        for number, text in enumerate(NAUGHTY):
+            try:
+                test(text=text, **fixtures)
+            except Exception as error:
+                raise AssertionError(f"string {number}, {short_id(text)}: {error!r}") from error
+
+    rest = [one for name, one in signature.parameters.items() if name != "text"]
+    all_of_them.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
+    return all_of_them
 
 
 def is_unseen(char: str) -> bool:

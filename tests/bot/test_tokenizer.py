@@ -16,7 +16,7 @@ from bot.tokenizer import (
     BilingualTokenizer,
     with_segments,
 )
-from tests.naughty import LONG_CHARS, NAUGHTY, NAUGHTY_IDS
+from tests.naughty import LONG_CHARS, each_naughty
 
 TOKENS = TOKENS_NAMES[TEXT]
 
@@ -108,7 +108,7 @@ def test_tokenizer_puts_the_language_into_the_output(
     assert LANGUAGE in message.output_properties
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_tokenizer_round_trips_naughty_strings(tokenizer: BilingualTokenizer, text: str) -> None:
     message = processed(tokenizer, text)
     assert message.get(TEXT) == text

@@ -6,7 +6,7 @@ from knowledge.loading import KnowledgeBase, load
 from knowledge.mentions import MentionFinder
 from knowledge.spelling import Spelling
 from tests.editing import HUB, edit
-from tests.naughty import NAUGHTY
+from tests.naughty import each_naughty
 
 CANONICAL = [
     ("How big is EXH?", "en", "How big is Example Hub?"),
@@ -41,7 +41,7 @@ def test_spelling_leaves_the_name_of_what_a_topic_includes(folder: Path) -> None
     assert Spelling(base, MentionFinder(base)).canonical("When is Hub Night?", "en") == "When is Hub Night?"
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
+@each_naughty
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_spelling_of_naughty_strings_raises_nothing(spelling: Spelling, text: str, language: str) -> None:
     assert isinstance(spelling.canonical(text, language), str)

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from language.detect import Detection, detect
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import each_naughty
 
 JAPANESE = Detection("ja", "ja")
 ENGLISH = Detection("en", "en")
@@ -179,7 +179,7 @@ def test_detect_goes_by_the_script_of_most_letters(text: str, expected: Detectio
     assert detect(text) == expected
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_detect_decides_on_any_string(text: str) -> None:
     found = detect(text)
     assert found.language in ("ja", "en", "other", None)

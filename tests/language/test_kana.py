@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from language.kana import Lexicon, is_kana
-from tests.naughty import NAUGHTY
+from tests.naughty import each_naughty
 
 LEXICON = Lexicon(
     [
@@ -59,7 +59,7 @@ def test_kana_alone_is_recognised(text: str, kana: bool) -> None:
     assert is_kana(text) is kana
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
+@each_naughty
 def test_naughty_strings_are_read_without_error(text: str) -> None:
     assert isinstance(LEXICON.written(text), str)
     assert isinstance(LEXICON.written(text, romaji=True), str)

@@ -9,7 +9,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from language.meaning import MANY, SIZE, vector, vectors
-from tests.naughty import NAUGHTY
+from tests.naughty import each_naughty
 
 PAIRS = [
     ("ごみの出し方を教えてください", "How do I take out the garbage?"),
@@ -51,7 +51,7 @@ def test_nothing_to_read_is_zeros() -> None:
     assert vectors([]).shape == (0, SIZE)
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
+@each_naughty
 def test_naughty_strings_have_a_finite_vector(text: str) -> None:
     assert np.isfinite(vector(text)).all()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from language.romaji import is_romaji, to_kana
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import each_naughty
 
 KANA = [
     ("kore wa nan desu ka", "これはなんですか"),
@@ -54,7 +54,7 @@ def test_is_romaji_does_not_count_ignored_names() -> None:
     assert is_romaji(text, frozenset(["blvd", "strx", "qvx"]))
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_to_kana_takes_any_string_and_leaves_no_capitals_or_full_width_letters(text: str) -> None:
     assert not any("A" <= c <= "Z" or "Ａ" <= c <= "ｚ" for c in to_kana(text))
     assert is_romaji(text) in (True, False)

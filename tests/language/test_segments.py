@@ -1,7 +1,7 @@
 import pytest
 
 from language.segments import MAX_SEGMENTS, segments
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import each_naughty
 
 SEVERAL = [
     ("YOXO BOXとは？会員になるにはいくらですか？", ["YOXO BOXとは？", "会員になるにはいくらですか？"]),
@@ -47,7 +47,7 @@ def test_segments_of_a_long_letter_are_its_last_sentences() -> None:
     assert segments("".join(sentences)) == sentences[-MAX_SEGMENTS:]
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_segments_of_any_string_are_stripped_parts_of_it_in_order(text: str) -> None:
     parts = segments(text)
     assert len(parts) == 0 or 2 <= len(parts) <= MAX_SEGMENTS

@@ -2,7 +2,7 @@ import pytest
 
 from language.spacing import MAX_CHARS, MIN_CHARS, spaced
 from language.text import folded
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import each_naughty
 
 KNOWN = frozenset(
     ["how", "much", "is", "the", "visa", "startup", "support", "a", "i", "no", "now", "here", "nowhere", "yokohama"]
@@ -48,7 +48,7 @@ def test_spaced_cuts_a_run_of_the_longest_length() -> None:
     assert spaced("visa" * (MAX_CHARS // 4), KNOWN) == " ".join(["visa"] * (MAX_CHARS // 4))
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_spaced_adds_nothing_but_spaces(text: str) -> None:
     plain = folded(text)
     assert spaced(plain, KNOWN | {"a", "aa"}).replace(" ", "") == plain.replace(" ", "")

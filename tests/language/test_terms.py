@@ -1,7 +1,7 @@
 import pytest
 
 from language.terms import Terms, english_words, ngrams, terms
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import each_naughty
 
 KNOWN = frozenset(["how", "much", "is", "the", "visa"])
 
@@ -76,7 +76,7 @@ def test_terms_reading_leaves_signs_out(text: str) -> None:
     assert terms(text).reading == terms("横浜西区").reading
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_terms_of_any_string_hold_no_signs_alone(text: str) -> None:
     found = terms(text, known=KNOWN)
     assert found.language in ("ja", "en")

@@ -3,9 +3,7 @@ import unicodedata
 import pytest
 
 from language.text import clean, disarmed, folded, has_words
-from tests.naughty import NAUGHTY, NAUGHTY_IDS, RASA_COMMANDS, is_unseen
-
-each_naughty = pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+from tests.naughty import NAUGHTY, RASA_COMMANDS, each_naughty, is_unseen
 
 CLEANED = [
     ("補助金\x00について", "補助金について"),

@@ -4,7 +4,7 @@ import pytest
 
 from language.text import folded
 from language.tokens import SUDACHI_CHUNK_CHARS, Word, stem, words
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import NAUGHTY, each_naughty
 
 # (text, the words as they stand, their normalised forms)
 JAPANESE = [
@@ -71,7 +71,7 @@ def test_words_of_a_squared_word_have_one_place_in_the_text() -> None:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_words_stand_in_order_and_cover_all_but_white_space(text: str, language: str) -> None:
     end = 0
     for word in words(text, language):

@@ -1,7 +1,7 @@
 import pytest
 
 from language.typos import MAX_CHARS, Typos, common_words
-from tests.naughty import NAUGHTY, NAUGHTY_IDS
+from tests.naughty import each_naughty
 
 TEXTS = (
     "what is the startup visa",
@@ -55,7 +55,7 @@ def test_typos_leaves_words_that_are_no_words(typos: Typos) -> None:
     assert typos.corrected(long) == long
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=NAUGHTY_IDS)
+@each_naughty
 def test_typos_of_naughty_strings_raise_nothing(typos: Typos, text: str) -> None:
     assert isinstance(typos.corrected(text), str)
 
