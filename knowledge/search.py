@@ -83,7 +83,7 @@ class Search:
     - `other_question_meaning`, `other_answer_meaning`: the same in the article's other language, if it has one.
 
     What the questions of an article have in common in meaning, in both languages, counts more than what they differ
-    in; that is learnt from all articles with several questions.
+    in; that is learnt from all articles with several questions, and from question and answer of those with one.
 
     Args:
         documents: the articles; those of the other language are never found.
@@ -111,17 +111,20 @@ class Search:
         by_language: dict[str, list[_Rewritten]] = {}
         for document in documents:
             by_language.setdefault(document.language, []).append(_Rewritten(document, rewrite))
-        asked = [(q, d.id) for found in by_language.values() for d in found for q in d.questions]
+        shelved = [d for found in by_language.values() for d in found]
+        asked = [(q, d.id) for d in shelved for q in d.questions]
         asked += [(text, f"alike {number}") for number, texts in enumerate(alike) for text in texts]
-        rows = encode([question for question, _ in asked])
-        self._whitening = Whitening.learn(rows, [group for _, group in asked])
-        rows = self._whitening.of(rows)
+        rows, answers = encode([text for text, _ in asked]), encode([d.answer for d in shelved])
+        # Where nobody wrote down how else people ask, an answer is the nearest thing to it.
+        lone = [i for i, d in enumerate(shelved) if len(d.questions) == 1]
+        groups = [group for _, group in asked] + [shelved[i].id for i in lone]
+        self._whitening = Whitening.learn(np.concatenate([rows, answers[lone]]), groups)
+        rows, answers = self._whitening.of(rows), self._whitening.of(answers)
         self._shelves: dict[str, _Shelf] = {}
         for language, found in by_language.items():
             count = sum(len(d.questions) for d in found)
-            answers = self._whitening.of(encode([d.answer for d in found]))
-            self._shelves[language] = _Shelf(found, rows[:count], answers)
-            rows = rows[count:]
+            self._shelves[language] = _Shelf(found, rows[:count], answers[: len(found)])
+            rows, answers = rows[count:], answers[len(found) :]
         for shelf in self._shelves.values():
             shelf.others = [(other, other.places_of(shelf.ids)) for other in self._shelves.values() if other != shelf]
 
