@@ -69,7 +69,9 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     length = len(terms(reading.text, language).content)
     hits = {article: ranking.hit(article) for article in looked_at if article in known}
     last = known.get(context.article or "")
-    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, beside, last, 1.0 / max(length, 1))
+    near = shelf.declined.nearest(ranking.meaning)
+    brief = 1.0 / max(length, 1)
+    asked = _Asked(reading, named, ranking, hits, reading.articles, continued, beside, last, brief, near)
     return {article: _features(article, asked, shelf) for article in looked_at if article in known}
 
 
@@ -126,6 +128,7 @@ class _Asked:
     beside: dict[str, float]
     last: Optional[Article]
     brief: float
+    near: dict[str, float]
 
     @cached_property
     def scores(self) -> dict[str, float]:
@@ -182,6 +185,7 @@ def _features(article: str, asked: _Asked, shelf: Shelf) -> dict[str, float]:
         "conversation": asked.reading.conversation,
         "out_of_scope": believed.get("out_of_scope", 0.0),
         "not_stated": believed.get("not_stated", 0.0),
+        **{f"near_{name}": near for name, near in asked.near.items()},
         "aside": intent.get("out_of_scope", 0.0) if continued is not None else 0.0,
         "score": hit.score,
         "lead_score": _lead(article, asked.scores, asked.leaders["score"], shelf),

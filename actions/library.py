@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
+from actions.declined import FOLDER, Declined
 from knowledge.check import check
 from knowledge.loading import KnowledgeBase, folder_in_use
 from knowledge.mentions import MentionFinder
@@ -29,14 +30,16 @@ class Shelf:
     mentions: MentionFinder
     facts: dict[str, frozenset[str]]
     years: dict[str, frozenset[int]]
+    declined: Declined
 
     @classmethod
-    def of(cls, base: KnowledgeBase, kept: Optional[Path] = None) -> Shelf:
+    def of(cls, base: KnowledgeBase, kept: Optional[Path] = None, declined: Optional[Path] = None) -> Shelf:
         """Indexes a knowledge base.
 
         Args:
             base: what is indexed.
             kept: a file in which the vectors of its texts are kept from one time to the next.
+            declined: the folder of example questions that it does not answer.
         """
         known = VectorFile(kept) if kept else None
         facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
@@ -45,9 +48,10 @@ class Shelf:
         spelling = Spelling(base, mentions)
         encode = known.vectors if known else vectors
         search = Search(documents_of(base), rewrite=spelling.canonical, encode=encode)
+        refused = Declined(declined, lambda texts: search.meanings(texts, encode))
         if known:
             known.save()
-        return cls(base, search, spelling, mentions, facts, named)
+        return cls(base, search, spelling, mentions, facts, named, refused)
 
     def topics_in(self, text: str, language: str) -> list[str]:
         """The ids of the topics a message names, in order, each once; a mistyped name counts."""
@@ -65,12 +69,13 @@ class Library(Newest[Shelf]):
     Args:
         folder: of the knowledge base, the one in use if none is named; vectors of its texts are kept beside it, in
             `.cache/`.
+        declined: the folder of example questions that it does not answer.
     """
 
-    def __init__(self, folder: Optional[Path] = None):
+    def __init__(self, folder: Optional[Path] = None, declined: Optional[Path] = FOLDER):
         folder = folder or folder_in_use()
         kept = folder.parent / ".cache" / "vectors.npz"
-        super().__init__(folder, lambda changed: Shelf.of(check(changed), kept))
+        super().__init__(folder, lambda changed: Shelf.of(check(changed), kept, declined))
 
     def shelf(self) -> Shelf:
         """The state to answer from now.

@@ -34,6 +34,8 @@ AGAINST = {
     "conversation",
     "out_of_scope",
     "not_stated",
+    "near_out_of_scope",
+    "near_not_stated",
     "gap",
     "other_named",
     "elsewhere",

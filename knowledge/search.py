@@ -144,11 +144,22 @@ class Search:
         shelf = self._shelves.get(language) or _Shelf([], *(np.zeros((0, SIZE), dtype=np.float32),) * 2)
         return shelf.rank(text, self._whitening.of(vector(text)), language, self._weights)
 
+    def meanings(self, texts: Sequence[tuple[str, str]], encode: Encode = vectors) -> np.ndarray:
+        """What texts mean, each given with its language, as `Ranking.meaning` is: an array of texts x its size."""
+        return self._whitening.of(encode([self._rewrite(*text) for text in texts]))
+
 
 class Ranking:
-    """All articles of one language, scored for one question."""
+    """All articles of one language, scored for one question.
 
-    def __init__(self, shelf: _Shelf, question: Terms, signals: dict[str, np.ndarray], total: np.ndarray):
+    Attributes:
+        meaning: of the question, an array of `language.meaning.SIZE`, of length 1.
+    """
+
+    def __init__(
+        self, shelf: _Shelf, question: Terms, meaning: np.ndarray, signals: dict[str, np.ndarray], total: np.ndarray
+    ):
+        self.meaning = meaning
         self._shelf = shelf
         self._question = question
         self._signals = signals
@@ -244,7 +255,7 @@ class _Shelf:
         total = np.zeros(len(self.ids), dtype=np.float32)
         for name, values in signals.items():
             total += weights.get(name, 0.0) * values
-        return Ranking(self, read, signals, total)
+        return Ranking(self, read, meaning, signals, total)
 
 
 def _words(text: Terms) -> list[str]:

@@ -75,7 +75,7 @@ def sample_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "LIBRARY", _LIBRARY)
 
 
-_LIBRARY = Library(SAMPLE)
+_LIBRARY = Library(SAMPLE, declined=None)
 
 
 def _run(
@@ -162,7 +162,7 @@ def test_the_slots_are_those_of_the_domain() -> None:
 
 def test_an_action_does_not_start_without_a_valid_base(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(folder / HUB, "[A-001]", "[A-001, B-002]")
-    monkeypatch.setattr(actions, "LIBRARY", Library(folder))
+    monkeypatch.setattr(actions, "LIBRARY", Library(folder, declined=None))
     with pytest.raises(KnowledgeError, match="of low confidence"):
         ActionAnswer()
 

@@ -106,7 +106,7 @@ def test_library_of_a_folder_that_was_never_valid_raises_every_time(library: Lib
 
 def test_library_does_not_look_again_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", 3600.0)
-    library = Library(folder)
+    library = Library(folder, declined=None)
     before = library.shelf()
     _change(folder / HUB, ANSWER, CHANGED)
     assert library.shelf() is before
@@ -114,7 +114,7 @@ def test_library_does_not_look_again_at_once(folder: Path, monkeypatch: pytest.M
 
 def test_library_reads_a_change_beside_the_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("knowledge.newest.LOOK_EVERY_S", 0.001)
-    library = Library(folder)
+    library = Library(folder, declined=None)
     before = library.shelf()
     _change(folder / HUB, ANSWER, CHANGED)
     assert library.shelf() is before
