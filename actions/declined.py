@@ -24,7 +24,7 @@ class Declined:
     """The examples of each intent that is declined.
 
     Args:
-        folder: of Rasa's training data; without one no question is near anything.
+        folder: of Rasa's training data; without one every question is as near as usual.
         vectors: of texts with their languages, an array of texts x size, each row of length 1.
     """
 
@@ -32,13 +32,13 @@ class Declined:
         self._rows = {intent: vectors(_examples(folder / f"{intent}.yml")) for intent in INTENTS if folder}
 
     def nearest(self, meaning: np.ndarray) -> dict[str, float]:
-        """The cosine of the nearest example of each intent, `USUAL` where there is none.
+        """The cosine of the nearest example of each intent, `USUAL` without a folder.
 
         Args:
             meaning: of a question, of length 1, as those of the examples.
         """
         near = {intent: float((rows @ meaning).max(initial=0.0)) for intent, rows in self._rows.items()}
-        return {intent: near.get(intent, USUAL) for intent in INTENTS}
+        return {**dict.fromkeys(INTENTS, USUAL), **near}
 
 
 def _examples(path: Path) -> list[tuple[str, str]]:

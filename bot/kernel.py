@@ -75,9 +75,8 @@ class Kernel:
             alike = (words @ known.words.T).toarray()
         else:
             alike = np.zeros((len(texts), len(known)), dtype=np.float32)
-            for row in range(
-                len(texts)
-            ):  # a product of sparse matrices goes through all examples, this through their words
+            # A product of sparse matrices goes through all examples, this only through those with the texts' words.
+            for row in range(len(texts)):
                 here = slice(words.indptr[row], words.indptr[row + 1])
                 alike[row] = self._by_word[:, words.indices[here]] @ words.data[here]
         return alike, texts.meaning @ known.meaning.T

@@ -59,8 +59,7 @@ def _by_intent(possible_keys: PossibleKeys) -> PossibleKeys:
             for key, action in lookup.items():
                 sorted_in.setdefault(_intent(policy._rule_key_to_state(key)), {})[key] = action
             known[id(lookup)] = lookup, sorted_in
-        intent = _intent(states)
-        few = {**sorted_in.get(None, {}), **(sorted_in.get(intent, {}) if intent else {})}
+        few = {**sorted_in.get(None, {}), **sorted_in.get(_intent(states), {})}
         return possible_keys(policy, few, states)
 
     return find
@@ -68,5 +67,5 @@ def _by_intent(possible_keys: PossibleKeys) -> PossibleKeys:
 
 def _intent(states: List[State]) -> Optional[str]:
     """What the last state says of the visitor's intent."""
-    intent = (states[-1] if states else {}).get(USER, {}).get(INTENT)
+    intent = states[-1].get(USER, {}).get(INTENT)
     return intent if isinstance(intent, str) and intent != SHOULD_NOT_BE_SET else None

@@ -122,20 +122,16 @@ def by_keyboard(page: Page, wanted: Locator, most: int = 60) -> None:
     raise AssertionError(f"the Tab key does not lead to {wanted}")
 
 
-# What can be used with a mouse.
-USABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.disabled && !(e.type === 'radio' && !e.checked))"""
-
-
 def unreached(page: Page) -> list[str]:
     """What can be used with a mouse but is not reached with the Tab key, or does not show that it has the focus."""
     left: list[str] = []
     for _ in range(3):
         page.evaluate(
-            f"""() => {{
-              window.missing = new Set(({USABLE})());
+            """() => {
+              window.missing = new Set([...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+                .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.disabled && !(e.type === 'radio' && !e.checked)));
               document.activeElement?.blur();
-            }}"""
+            }"""
         )
         parts = page.evaluate("4 * document.querySelectorAll('input[type=date]').length")  # year, month, day, calendar
         for _ in range(page.evaluate("missing.size") + parts + 5):

@@ -58,13 +58,13 @@ def test_what_is_sent_offline_goes_out_by_itself(chat: Chat) -> None:
 def test_a_late_reply_does_not_hide_that_there_is_no_network(chat: Chat) -> None:
     streams: list[Route] = []
     chat.page.route("**/events", lambda route: streams.append(route))
-    chat.open()
+    with chat.page.expect_request("**/events"):
+        chat.open()
     chat.page.context.set_offline(True)
     expect(chat.status).to_contain_text("オフラインです。")
     origin = {"Access-Control-Allow-Origin": chat.site.url}
-    streams[0].fulfill(status=200, content_type="text/event-stream", headers=origin, body=": hello\n\n")
-    while len(streams) < 2:  # the first stream was read to its end
-        chat.page.wait_for_timeout(100)
+    with chat.page.expect_request("**/events"):  # the next one: the first was read to its end
+        streams[0].fulfill(status=200, content_type="text/event-stream", headers=origin, body=": hello\n\n")
     assert "オフラインです。" in chat.status.inner_text()
 
 
