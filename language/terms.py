@@ -30,6 +30,7 @@ class Terms:
         language: `ja` or `en`, as the text was read.
         norms: normalised forms of all words, in order.
         content: normalised forms of the content words.
+        said: how the content words are said, one by one: folded English words, Sudachi's normalised forms.
         synonyms: Sudachi's synonym group ids of the content words, as `#8272`.
         reading: the whole text as it sounds, in katakana (Japanese only).
         letters: the folded text without spaces and signs; English words keep one space between them.
@@ -38,6 +39,7 @@ class Terms:
     language: str
     norms: tuple[str, ...]
     content: tuple[str, ...]
+    said: tuple[str, ...]
     synonyms: tuple[str, ...]
     reading: str
     letters: str
@@ -61,13 +63,15 @@ def terms(text: str, language: str | None = None, known: Container[str] = ()) ->
         text = spaced(folded(text), known)
     found = words(text, language)
     content = [w for w in found if w.content]
+    told = [w for w in content if not _NOT_WORD.fullmatch(w.norm)]
     # Sudachi reads every sign as キゴウ, "sign".
     heard = [w.reading for w in found if not _NOT_WORD.fullmatch(w.norm) and (w.content or _KANA.match(w.reading))]
     reading = katakana("".join(heard))
     return Terms(
         language=language,
         norms=tuple(w.norm for w in found if not _NOT_WORD.fullmatch(w.norm)),
-        content=tuple(w.norm for w in content if not _NOT_WORD.fullmatch(w.norm)),
+        content=tuple(w.norm for w in told),
+        said=tuple(w.reading if language == "en" else w.norm for w in told),
         synonyms=tuple(f"#{i}" for w in content for i in w.synonyms),
         reading=reading if language == "ja" else "",
         letters=_NOT_WORD.sub(" " if language == "en" else "", folded(text)).strip(),

@@ -1,6 +1,7 @@
 import pytest
 
 from actions.library import Shelf
+from knowledge.index import LOOKED_AT
 from knowledge.loading import KnowledgeBase
 from knowledge.search import WEIGHTS, Document, Search, documents_of
 
@@ -86,6 +87,41 @@ def test_search_finds_by_meaning_where_no_word_is_shared() -> None:
     )
     assert search.find("much money to get", "en")[0].id == "a/money"
     assert search.find("もらえるお金", "ja")[0].id == "a/ja"
+
+
+def titled(count: int) -> list[Document]:
+    others = [Document(f"b/{i}", [f"Parking lot number {i}"], f"Level {i} of the garage.", "en") for i in range(count)]
+    return [Document("a", ["Money for young firms"], "A subsidy of one million yen.", "en"), *others]
+
+
+def test_search_among_titles_alone_looks_for_words_that_mean_nearly_the_same() -> None:
+    words = ("question_words", "answer_words")
+    ranking = Search(titled(3)).rank("cash for startups", "en")
+    best, other = ranking.hit("a"), ranking.hit("b/1")
+    assert ranking.ids(1) == ["a"]
+    assert all(best.signals[name] > other.signals[name] for name in words)
+    assert all(0 < best.signals[name] < 1 for name in words)
+    # Each word of a title is found whole in it.
+    assert Search(titled(3)).rank("money firms", "en").hit("a").signals["question_words"] == pytest.approx(1, abs=1e-5)
+    # With many questions an article holds how people ask.
+    many = [Document(d.id, [f"{q} {i}" for q in d.questions for i in range(5)], d.answer, "en") for d in titled(3)]
+    assert not set(words) & set(Search(many).rank("cash for startups", "en").hit("a").signals)
+
+
+def test_search_looks_for_words_only_in_articles_that_lead_and_gives_the_others_the_least() -> None:
+    documents = titled(LOOKED_AT + 50)
+    ranking = Search(documents).rank("cash for startups", "en")
+    found = [ranking.hit(document.id) for document in documents]
+    least = min(hit.signals["question_words"] for hit in found)
+    others = [hit for hit in found if hit.signals["question_words"] == least]
+    assert max(found, key=lambda hit: hit.score).id == "a"
+    assert "a" not in [hit.id for hit in others]
+    assert len(others) > len(documents) - LOOKED_AT
+
+
+@pytest.mark.parametrize("question", ["", "?!", "the of", "xyzzy"])
+def test_search_among_titles_takes_questions_without_telling_words(question: str) -> None:
+    assert len(Search(titled(3)).find(question, "en")) <= 4
 
 
 def test_search_reads_the_other_language_of_an_article_too() -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from language.meaning import MANY, SIZE, vector, vectors
+from language import meaning
+from language.meaning import MANY, SIZE, remembered, vector, vectors
 from tests.naughty import each_naughty
 
 PAIRS = [
@@ -40,6 +41,24 @@ def test_many_texts_are_read_as_few_are_and_leave_algebra_its_threads() -> None:
     assert len(texts) > MANY
     assert np.allclose(together[-3:], vectors(texts[-3:]), atol=1e-4)
     assert [library["num_threads"] for library in threadpool_info()] == threads
+
+
+def test_remembered_vectors_are_those_of_the_texts_in_order_however_often_asked() -> None:
+    texts = [PAIRS[0][0], "", PAIRS[1][1], PAIRS[0][0]]
+    for _ in range(2):
+        assert np.allclose(remembered(texts), vectors(texts), atol=1e-4)
+    assert remembered([]).shape == (0, SIZE)
+
+
+def test_remembered_vectors_cannot_be_spoilt_and_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "_REMEMBERED", 3)
+    found = remembered([PAIRS[0][0]])
+    found[:] = 0
+    assert remembered([PAIRS[0][0]]).any()
+    for number in range(6):
+        remembered([f"number {number}", PAIRS[0][0]])
+    assert len(meaning._KEPT) == 3
+    assert PAIRS[0][0] in meaning._KEPT  # what is asked for again stays
 
 
 def test_width_and_case_make_no_difference() -> None:

@@ -10,7 +10,7 @@ def test_terms_of_japanese() -> None:
     found = terms("補助金の申請方法")
     assert found.language == "ja"
     assert found.norms == ("補助", "金", "の", "申請", "方法")
-    assert found.content == ("補助", "金", "申請", "方法")
+    assert found.content == found.said == ("補助", "金", "申請", "方法")
     assert found.reading == "ホジョキンノシンセイホウホウ"
     assert found.letters == "補助金の申請方法"
     assert found.synonyms
@@ -22,6 +22,7 @@ def test_terms_of_english() -> None:
         language="en",
         norms=("how", "do", "i", "appli", "for", "grant"),
         content=("appli", "grant"),
+        said=("apply", "grants"),
         synonyms=(),
         reading="",
         letters="how do i apply for grants",
@@ -68,7 +69,7 @@ def test_terms_separate_english_typed_without_spaces_by_known_words() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "!?", "。。。", "😀"])
 def test_terms_of_a_text_without_words_are_empty(text: str) -> None:
-    assert terms(text) == Terms(language="ja", norms=(), content=(), synonyms=(), reading="", letters="")
+    assert terms(text) == Terms(language="ja", norms=(), content=(), said=(), synonyms=(), reading="", letters="")
 
 
 @pytest.mark.parametrize("text", ["横浜（西区）", "横浜→西区", "※横浜西区"])
