@@ -13,6 +13,7 @@ from actions.library import Shelf
 from actions.understanding import Reading
 from knowledge.schema import Article
 from knowledge.search import Hit, Ranking
+from language.places import places
 from language.terms import terms
 from language.years import years
 
@@ -93,7 +94,7 @@ def _continued(
 
 
 def _meant(asked: _Asked, article: str, shelf: Shelf) -> dict[str, float]:
-    """What speaks for an article by its meaning and the years it names."""
+    """What speaks for an article by its meaning and the years and places it names."""
     hit = asked.hits[article]
     facts = shelf.facts[article]
     others = [h.signals["question_meaning"] for a, h in asked.hits.items() if not facts & shelf.facts[a]]
@@ -107,6 +108,7 @@ def _meant(asked: _Asked, article: str, shelf: Shelf) -> dict[str, float]:
         "familiar": asked.familiar,
         "year_shared": float(bool(years & shelf.years[article])),
         "year_missing": float(bool(years - shelf.years[article])),
+        "place_missing": float(bool(asked.places - shelf.places[article])),
     }
 
 
@@ -151,6 +153,11 @@ class _Asked:
     def years(self) -> frozenset[int]:
         """The years the question names."""
         return years(self.reading.text)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The places elsewhere that the question names."""
+        return places(self.reading.text)
 
     @cached_property
     def familiar(self) -> float:

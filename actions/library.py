@@ -17,6 +17,7 @@ from knowledge.search import Search, documents_of
 from knowledge.spelling import Spelling
 from knowledge.vectors import VectorFile
 from language.meaning import vectors
+from language.places import places
 from language.years import years
 
 
@@ -30,6 +31,7 @@ class Shelf:
     mentions: MentionFinder
     facts: dict[str, frozenset[str]]
     years: dict[str, frozenset[int]]
+    places: dict[str, frozenset[str]]
     declined: Declined
 
     @classmethod
@@ -43,7 +45,8 @@ class Shelf:
         """
         known = VectorFile(kept) if kept else None
         facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
-        named = {a.id: years(" ".join(_texts(a))) for a in base.articles.values()}
+        texts = {a.id: " ".join(_texts(a)) for a in base.articles.values()}
+        dated, placed = ({key: told(text) for key, text in texts.items()} for told in (years, places))
         mentions = MentionFinder(base)
         spelling = Spelling(base, mentions)
         encode = known.vectors if known else vectors
@@ -51,7 +54,7 @@ class Shelf:
         refused = Declined(declined, lambda texts: search.meanings(texts, encode))
         if known:
             known.save()
-        return cls(base, search, spelling, mentions, facts, named, refused)
+        return cls(base, search, spelling, mentions, facts, dated, placed, refused)
 
     def topics_in(self, text: str, language: str) -> list[str]:
         """The ids of the topics a message names, in order, each once; a mistyped name counts."""

@@ -33,6 +33,8 @@ SMALL_TALK = frozenset(
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
 SWITCH_CONFIDENCE = 0.85  # likewise the other language; "do I need Japanese?" asks for something else
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
+ABOUT_ITSELF = ("bot_identity", "capabilities")
+ABOUT_ITSELF_CONFIDENCE = 0.9  # of both, for a question; "who are the mentors?" also sounds like "who are you?"
 _TO_JAPANESE = re.compile(r"日本語|にほんご|nihongo|japanese|japones")
 _TO_ENGLISH = re.compile(r"英語|えいご|eigo|english|イングリッシュ")
 
@@ -65,7 +67,7 @@ def respond(turn: Turn, shelf: Shelf) -> Reply:
         return _say_again(turn, shelf, _wanted_language(turn))
     if intent == "talk_to_person" and _is_conversation(turn):
         return _hand_off(turn, shelf)
-    if intent in SMALL_TALK and _is_conversation(turn):
+    if intent in SMALL_TALK and _is_conversation(turn) and not _asks_about_others(turn, intent):
         return _small_talk(turn, shelf, intent)
     if decision.kind == "close":
         return _offer(turn, shelf, decision)
@@ -92,6 +94,13 @@ def _hand_off(turn: Turn, shelf: Shelf) -> Reply:
 
 def _is_conversation(turn: Turn) -> bool:
     return turn.understood.whole.confidence >= SMALL_TALK_CONFIDENCE
+
+
+def _asks_about_others(turn: Turn, intent: str) -> bool:
+    """Whether a question that sounds like one about the assistant is probably about somebody else."""
+    confidences = dict(turn.understood.whole.ranking)
+    about_itself = sum(confidences.get(name, 0.0) for name in ABOUT_ITSELF)
+    return intent in ABOUT_ITSELF and asks(turn.text) and about_itself < ABOUT_ITSELF_CONFIDENCE
 
 
 def _answer(

@@ -42,6 +42,7 @@ AGAINST = {
     "brief",
     "unstated",
     "year_missing",
+    "place_missing",
     "aside",
 }
 EITHER = {"continues", "familiar", "just_said"}

@@ -53,6 +53,8 @@ class Lexicon:
                 counts.update((katakana(word.reading), word.text) for word in words(text, "ja"))
         self._whole = _costs((key, n) for key, n in counts.items())
         self._short = _costs(((_shortened(sound), text), n) for (sound, text), n in counts.items())
+        if "ハ" in self._short:
+            self._short.setdefault("ワ", self._short["ハ"])  # the particle, in romaji typed without spaces
 
     def written(self, text: str, *, romaji: bool = False) -> str:
         """The text with its kana written as known words; sounds that no word has stay as they are.

@@ -18,19 +18,24 @@ _MARKERS = frozenset(
 )
 _SHARED = frozenset("no to de ni mo na o e".split())  # particles that are also Latin-script words elsewhere
 _PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # written otherwise than spoken
+# Typed without spaces: what such a sentence ends in, no word of another language does.
+_RUN_TOGETHER = re.compile(r"[a-z]{8,}?(?:(?:desu|deshita|masu|mashita|masen)(?:ka)?|kudasai|oshiete|onegaishimasu)")
 _NOT_JAPANESE = re.compile(r"[lqvx]|[bcdfghjkmnprstwyz]{3}|[bcdfghjkmprstwyz]$")
 
 
 def is_romaji(text: str, ignored: frozenset[str] = frozenset()) -> bool:
     """Whether a text in Latin letters is Japanese.
 
-    One unmistakable marker (`desu ka`, `kudasai`) among few English words is enough; `no` and `to` alone are not.
+    One unmistakable marker (`desu ka`, `kudasai`) among few English words is enough; `no` and `to` alone are not. A
+    sentence without spaces is told by its end (`kaiinwanannindesuka`).
 
     Args:
         text: a message in Latin letters.
         ignored: folded names that say nothing about the language around them.
     """
     words = [w for w in re.findall(r"[a-z']+", folded(text)) if w not in ignored]
+    if any(_RUN_TOGETHER.fullmatch(w) for w in words):
+        return True
     marked = sum(w in _MARKERS for w in words)
     if not marked:
         return False
@@ -40,15 +45,19 @@ def is_romaji(text: str, ignored: frozenset[str] = frozenset()) -> bool:
 
 
 def to_kana(text: str) -> str:
-    """Romaji words written in hiragana; words that cannot be Japanese stay as they are."""
+    """Romaji words written in hiragana; words that cannot be Japanese stay as they are.
+
+    Names in other languages within a sentence without spaces become whatever they sound like.
+    """
 
     def kana(match: re.Match[str]) -> str:
         word = match.group()
         if word in _PARTICLES:
             return _PARTICLES[word]
-        if _NOT_JAPANESE.search(word):
+        together = _RUN_TOGETHER.fullmatch(word)
+        if _NOT_JAPANESE.search(word) and not together:
             return word
         written = jaconv.alphabet2kana(re.sub("nn(?=[aiueoy])", "n'n", word))  # annai is あんない, not あんあい
-        return written if not re.search(r"[a-z]", written) else word
+        return written if together or not re.search(r"[a-z]", written) else word
 
     return re.sub(r"(?<!\s)\s+(?=[\u3040-\u30ff])|(?<=[\u3040-\u30ff])\s+", "", re.sub(r"[a-z]+", kana, folded(text)))

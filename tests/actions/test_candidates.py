@@ -125,3 +125,16 @@ def test_features_tell_whether_the_years_asked_for_are_named(folder: Path) -> No
     assert asked["example-hub/members"]["year_shared"] == 1.0
     other = features(Reading("How many members had the hub in FY2031?"), "en", shelf, Context())
     assert (other["example-hub/members"]["year_shared"], other["example-hub/members"]["year_missing"]) == (0.0, 1.0)
+
+
+def test_features_tell_whether_a_place_elsewhere_is_named_that_the_article_does_not_name(folder: Path) -> None:
+    edit(
+        folder / HUB_FILE, "Example Hub has 120 member companies.", "Example Hub has 120 members, ten of them in Kobe."
+    )
+    shelf = Shelf.of(load(folder))
+
+    def missing(question: str) -> float:
+        return features(Reading(question), "en", shelf, Context())["example-hub/members"]["place_missing"]
+
+    questions = ("How many members has the hub?", "How many members of the hub are in Kobe?", "members in Osaka")
+    assert [missing(question) for question in questions] == [0.0, 0.0, 1.0]

@@ -234,6 +234,23 @@ def test_respond_small_talk_needs_some_confidence(shelf: Shelf, confidence: floa
     assert _respond(shelf, typed("xyzzy", [("thank", confidence)])).outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("text", "ranking", "outcome"),
+    [
+        ("メンターってどんな人がいるんですか", [("bot_identity", 0.5), ("talk_to_person", 0.2)], "unsure"),
+        ("Who are the mentors?", [("bot_identity", 0.79), ("thank", 0.1)], "unsure"),
+        ("how does this work?", [("capabilities", 0.8), ("bot_identity", 0.17)], "small_talk"),
+        ("どんなことができますか", [("capabilities", 0.97)], "small_talk"),
+        ("robot", [("bot_identity", 0.5)], "small_talk"),
+        ("Is that it? Thanks", [("thank", 0.5)], "small_talk"),
+    ],
+)
+def test_respond_takes_a_question_for_one_about_itself_only_when_it_clearly_is(
+    shelf: Shelf, text: str, ranking: list[tuple[str, float]], outcome: str
+) -> None:
+    assert _respond(shelf, typed(text, ranking)).outcome == outcome
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("answered", "contact"), [([], "example-desk"), ([LAB_MEMBERS], "lab-desk"), (["gone/overview"], "example-desk")]
