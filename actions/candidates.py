@@ -14,6 +14,7 @@ from actions.understanding import Reading
 from knowledge.schema import Article
 from knowledge.search import Hit, Ranking
 from language.places import places
+from language.spacing import has_run
 from language.terms import terms
 from language.years import years
 
@@ -67,7 +68,9 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     named = shelf.topics_in(reading.text, language)
     continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
-    length = len(terms(reading.text, language).content)
+    # Words typed without spaces are counted as they are read.
+    told = shelf.spelling.canonical(reading.text, language) if has_run(reading.text) else reading.text
+    length = len(terms(told, language).content)
     hits = {article: ranking.hit(article) for article in looked_at if article in known}
     last = known.get(context.article or "")
     near = shelf.declined.nearest(ranking.meaning)

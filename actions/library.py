@@ -46,7 +46,8 @@ class Shelf:
         known = VectorFile(kept) if kept else None
         facts = {a.id: frozenset(a.facts) for a in base.articles.values()}
         texts = {a.id: " ".join(_texts(a)) for a in base.articles.values()}
-        dated, placed = ({key: told(text) for key, text in texts.items()} for told in (years, places))
+        dated = {key: years(text) for key, text in texts.items()}
+        placed = {key: places(text) for key, text in texts.items()}
         mentions = MentionFinder(base)
         spelling = Spelling(base, mentions)
         encode = known.vectors if known else vectors

@@ -11,6 +11,7 @@ MIN_CHARS = 12  # shorter runs are words
 MAX_CHARS = 200  # of one run, since the work grows with its length
 _LONGEST_WORD = 20
 _STRANGE, _STRANGE_LETTER = 2.0, 0.5  # what a piece that is no known word costs, in known words
+_SINGLE = 1.2  # what a letter costs that is a word: "is it" is likelier than "i sit"
 _MOST_STRANGE = 0.4  # of a run's letters may stand outside known words
 _RUN = re.compile(rf"[a-z0-9]{{{MIN_CHARS},{MAX_CHARS}}}")
 
@@ -41,7 +42,8 @@ def _split(run: str, known: Container[str]) -> str:
         for start in range(max(0, end - _LONGEST_WORD), end):
             word = run[start:end]
             is_known = word in ("a", "i") or (len(word) > 1 and word in known)
-            cost = least[start] + (1.0 if is_known else _STRANGE + _STRANGE_LETTER * len(word))
+            own = (_SINGLE if len(word) == 1 else 1.0) if is_known else _STRANGE + _STRANGE_LETTER * len(word)
+            cost = least[start] + own
             if cost < least[end]:
                 least[end], cut[end] = cost, start
                 strange[end] = strange[start] + (0 if is_known else len(word))
