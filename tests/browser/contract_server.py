@@ -146,7 +146,7 @@ class ContractServer:
     def answer(self) -> None:
         """Answers what waits."""
         for one in list(self.conversations.values()):
-            for turn in [turn for turn in one.turns.values() if turn["status"] == "waiting"]:
+            for turn in [turn for turn in list(one.turns.values()) if turn["status"] == "waiting"]:
                 self._answer(one, turn)
 
     # What the widget does
@@ -188,7 +188,8 @@ class ContractServer:
     def _answer_oldest(self, one: Conversation) -> None:
         """One turn at a time and in order, as the gateway does."""
         with self.turn_lock:
-            waiting = [turn for turn in one.turns.values() if turn["status"] == "waiting"]
+            with self.lock:  # others may be sending
+                waiting = [turn for turn in one.turns.values() if turn["status"] == "waiting"]
             if waiting:
                 self._answer(one, waiting[0])
 
