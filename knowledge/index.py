@@ -19,6 +19,23 @@ LOOKED_AT = 200  # articles that lead by all other signals, in which the words a
 
 
 @dataclass(frozen=True)
+class Document:
+    """What is searched: an article in one language.
+
+    Attributes:
+        id: the article's id.
+        questions: its example questions.
+        answer: its answer.
+        language: `ja` or `en`.
+    """
+
+    id: str
+    questions: Sequence[str]
+    answer: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Hit:
     """An article found, with how well (higher is better; comparable between queries, mostly 0 to 1).
 
@@ -91,27 +108,12 @@ class Ranking:
         return self._index.everything.telling(self._question.content)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An article as it is indexed.
-
-    Attributes:
-        id: the article's id.
-        questions: at least one.
-        answer: its answer.
-    """
-
-    id: str
-    questions: Sequence[str]
-    answer: str
-
-
 class Index:
     """The articles of one language.
 
     Args:
         language: `ja` or `en`.
-        entries: the articles.
+        documents: the articles, each with at least one question.
         questions: the vectors of all their questions, one article's after the other's; an array of questions x
             `language.meaning.SIZE`.
         answers: those of their answers, an array of articles x the same.
@@ -122,17 +124,17 @@ class Index:
     def __init__(
         self,
         language: str,
-        entries: Sequence[Entry],
+        documents: Sequence[Document],
         questions: np.ndarray,
         answers: np.ndarray,
         weights: Mapping[str, float],
         encode: Encode = vectors,
     ):
-        self.ids = [entry.id for entry in entries]
+        self.ids = [document.id for document in documents]
         self.place = {article: i for i, article in enumerate(self.ids)}
         self.others: list[tuple[Index, np.ndarray]] = []  # in other languages, with the places of our articles there
-        asked = [[terms(text, language) for text in entry.questions] for entry in entries]
-        answered = [terms(entry.answer, language) for entry in entries]
+        asked = [[terms(text, language) for text in document.questions] for document in documents]
+        answered = [terms(document.answer, language) for document in documents]
         both = [[*texts, answer] for texts, answer in zip(asked, answered)]
         self._language = language
         self._weights = weights
@@ -143,7 +145,7 @@ class Index:
         in_words = any(weights.get(name) for name in _IN_WORDS)
         self._wording = Wording([asked, [[t] for t in answered]], encode) if in_words else None
         self._question_meaning = Meanings(questions, [len(texts) for texts in asked])
-        self._answer_meaning = Meanings(answers, [1] * len(entries))
+        self._answer_meaning = Meanings(answers, [1] * len(documents))
 
     def places_of(self, ids: Sequence[str]) -> np.ndarray:
         """Where articles stand here; those that do not have -1."""

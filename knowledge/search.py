@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from knowledge.index import Entry, Hit, Index, Ranking
+from knowledge.index import Document as Document  # also for callers
+from knowledge.index import Hit, Index, Ranking
 from knowledge.loading import KnowledgeBase
 from knowledge.schema import LANGUAGES
 from language.meaning import SIZE, Encode, vectors
 from language.whitening import Whitening
 
 Rewrite = Callable[[str, str], str]
-
-
-@dataclass(frozen=True)
-class Document:
-    """What is searched: an article in one language.
-
-    Attributes:
-        id: the article's id.
-        questions: its example questions.
-        answer: its answer.
-        language: `ja` or `en`.
-    """
-
-    id: str
-    questions: Sequence[str]
-    answer: str
-    language: str
 
 
 # Weights of the signals, fitted on our own example questions with one left out, and with only the title left, on others
@@ -97,9 +81,9 @@ class Search:
         alike: Iterable[Sequence[str]] = (),
     ):
         self._rewrite = rewrite
-        by_language: dict[str, list[Entry]] = {}
+        by_language: dict[str, list[Document]] = {}
         for document in documents:
-            by_language.setdefault(document.language, []).append(_entry(document, rewrite))
+            by_language.setdefault(document.language, []).append(_rewritten(document, rewrite))
         shelved = [d for found in by_language.values() for d in found]
         counts = sorted(len(d.questions) for d in shelved)
         few = bool(counts) and counts[len(counts) // 2] <= FEW
@@ -143,9 +127,9 @@ class Search:
         return self._whitening.of(encode([self._rewrite(*text) for text in texts]))
 
 
-def _entry(document: Document, rewrite: Rewrite) -> Entry:
-    questions = [rewrite(q, document.language) for q in document.questions] or [""]
-    return Entry(document.id, questions, rewrite(document.answer, document.language))
+def _rewritten(document: Document, rewrite: Rewrite) -> Document:
+    questions = [rewrite(question, document.language) for question in document.questions] or [""]
+    return replace(document, questions=questions, answer=rewrite(document.answer, document.language))
 
 
 def documents_of(base: KnowledgeBase) -> list[Document]:
