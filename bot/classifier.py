@@ -86,7 +86,8 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The helper modules the result depends on (see parent class)."""
-        return of_sources("bot/kernel.py", "bot/logistic.py", "bot/packed.py", "bot/holdout.py", "bot/familiarity.py")
+        own = ("kernel", "logistic", "packed", "holdout", "familiarity")
+        return of_sources(*(f"bot/{name}.py" for name in own), "language/whitening.py")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the examples and calibrates (see parent class)."""

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
 from bot.packed import PackedMatrix
+from language.whitening import unit
 
 ROWS_AT_ONCE = 512  # of the kernel matrix, so that its parts never stand in memory whole
 
@@ -105,9 +106,7 @@ class Kernel:
     @staticmethod
     def _centred(meaning: np.ndarray, mean: np.ndarray) -> np.ndarray:
         known = np.any(meaning, axis=1, keepdims=True)
-        moved = np.where(known, meaning - mean, 0.0).astype(np.float32)
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        return moved / np.where(lengths == 0, 1.0, lengths)
+        return unit(np.where(known, meaning - mean, 0.0).astype(np.float32))
 
 
 def _unit(vectors: csr_matrix) -> csr_matrix:

@@ -8,6 +8,7 @@ import numpy as np
 
 from language.meaning import SIZE, Encode, remembered, vectors
 from language.terms import Terms
+from language.whitening import unit
 
 DIRECTIONS = 64  # in which words differ most; with all of them no more is found
 
@@ -63,9 +64,7 @@ class Wording:
         return alike
 
     def _turned(self, rows: np.ndarray) -> np.ndarray:
-        turned = rows @ self._directions
-        lengths = np.linalg.norm(turned, axis=1, keepdims=True)
-        return np.asarray(turned / np.where(lengths == 0, 1.0, lengths))
+        return unit(rows @ self._directions)
 
     def _places(self, texts: Sequence[Terms]) -> list[int]:
         return sorted({self._place[word] for text in texts for word in text.content})

@@ -12,6 +12,7 @@ from typing import Any, Literal, Optional
 from lingua import Language, LanguageDetectorBuilder
 
 from language.romaji import is_romaji
+from language.spacing import LONGEST_WORD
 from language.text import folded
 
 Served = Literal["ja", "en"]
@@ -65,7 +66,6 @@ _ENGLISH = frozenset(
 # Turning away an English asker is worse than answering a Spanish one in English: be nearly sure.
 _MAX_ENGLISH = 0.02
 _MAX_ENGLISH_WITH_ACCENTS = 0.2
-_LONGEST = 20  # letters of a word; what is longer was typed without spaces, and only English is read so
 _JAPANESE_GRAMMAR = re.compile(r"[はがをにでへのともや]|です|ます|か[？?]|して|たい|って|ください|ない")
 # Words Chinese needs and Japanese does not write so (目的, 公的支援 and 需要予測 are Japanese).
 _CHINESE = re.compile(
@@ -140,9 +140,11 @@ def _latin(plain: str) -> Detection:
     words = _latin_words(plain)
     if is_romaji(plain, _NAMES):
         return Detection("ja", "ja", romaji=True)
-    telling = [w for w in words if w not in _NAMES and w not in _PLAIN and len(w) <= _LONGEST]
+    # Only English is read where it was typed without spaces.
+    plainly = any(w in _PLAIN or len(w) > LONGEST_WORD for w in words)
+    telling = [w for w in words if w not in _NAMES and w not in _PLAIN and len(w) <= LONGEST_WORD]
     if not telling:
-        return Detection("en", "en") if any(w in _PLAIN or len(w) > _LONGEST for w in words) else Detection(None)
+        return Detection("en", "en") if plainly else Detection(None)
     if any(w in _ENGLISH for w in telling) or len(telling) < 2:
         # One unknown word ("subsidies", "merci") is too little to turn anybody away.
         return Detection("en", "en")

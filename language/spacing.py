@@ -9,7 +9,7 @@ from language.text import folded
 
 MIN_CHARS = 12  # shorter runs are words
 MAX_CHARS = 200  # of one run, since the work grows with its length
-_LONGEST_WORD = 20
+LONGEST_WORD = 20  # letters; what is longer was typed without spaces
 _STRANGE, _STRANGE_LETTER = 2.0, 0.5  # what a piece that is no known word costs, in known words
 _SINGLE = 1.2  # what a letter costs that is a word: "is it" is likelier than "i sit"
 _MOST_STRANGE = 0.4  # of a run's letters may stand outside known words
@@ -39,7 +39,7 @@ def _split(run: str, known: Container[str]) -> str:
     cut = [0] * (len(run) + 1)
     strange = [0] * (len(run) + 1)  # letters outside known words, up to here
     for end in range(1, len(run) + 1):
-        for start in range(max(0, end - _LONGEST_WORD), end):
+        for start in range(max(0, end - LONGEST_WORD), end):
             word = run[start:end]
             is_known = word in ("a", "i") or (len(word) > 1 and word in known)
             own = (_SINGLE if len(word) == 1 else 1.0) if is_known else _STRANGE + _STRANGE_LETTER * len(word)

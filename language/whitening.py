@@ -53,6 +53,10 @@ class Whitening:
     def of(self, vectors: np.ndarray) -> np.ndarray:
         """The vectors (texts x size, or one of them) so changed, and of length 1; zeros stay zeros."""
         told = np.any(vectors, axis=-1, keepdims=True)
-        moved = np.where(told, vectors - self.mean, 0.0).astype(np.float32) @ self.matrix
-        lengths = np.linalg.norm(moved, axis=-1, keepdims=True)
-        return moved / np.where(lengths == 0, 1.0, lengths)
+        return unit(np.where(told, vectors - self.mean, 0.0).astype(np.float32) @ self.matrix)
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """The vectors (texts x size, or one of them) of length 1; zeros stay zeros."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths == 0, 1.0, lengths))
