@@ -85,23 +85,27 @@ class Ranking:
 
     def best(self, limit: int) -> list[Hit]:
         """The best articles, best first."""
-        return [self.hit(article) for article in self.ids(limit)]
+        return self._hits(self.ids(limit))
 
     def hit(self, article: str) -> Hit:
         """One article in detail; an unknown one scores nothing."""
-        i = self._index.place.get(article)
-        if i is None:
-            return Hit(article, 0.0, gap=1.0)
-        everything = self._index.everything
+        return self._hits([article])[0] if article in self._index.place else Hit(article, 0.0, gap=1.0)
+
+    def _hits(self, ids: Sequence[str]) -> list[Hit]:
+        everything, places = self._index.everything, self._index.places_of(ids)
         rows, telling = self._content
-        missing, whole = telling[everything.lacks(rows, i)], float(telling.sum())
-        return Hit(
-            id=article,
-            score=float(self._total[i]),
-            signals={name: float(values[i]) for name, values in self._signals.items()},
-            coverage=1 - float(missing.sum()) / whole if whole else 0.0,
-            gap=float(missing.max(initial=0.0)) / everything.unknown_idf,
-        )
+        missing = np.where(everything.lacks(rows, places), telling, 0.0)
+        whole = float(telling.sum()) or 1.0
+        return [
+            Hit(
+                id=article,
+                score=float(self._total[place]),
+                signals={name: float(values[place]) for name, values in self._signals.items()},
+                coverage=(1 - float(lacked.sum()) / whole) if len(rows) else 0.0,
+                gap=float(lacked.max(initial=0.0)) / everything.unknown_idf,
+            )
+            for article, place, lacked in zip(ids, places.tolist(), missing)
+        ]
 
     @cached_property
     def _content(self) -> tuple[np.ndarray, np.ndarray]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from language.meaning import SIZE
 
-EXACT_ROWS = 20_000  # up to so many texts, every one is compared in full
-COARSE = 96  # directions kept for the first look at more texts than that
+EXACT_ROWS = 2_000  # up to so many texts, every one is compared in full
+COARSE = 128  # directions kept for the first look at more texts than that
 LOOKED_AT = 500  # texts compared in full after the first look
 _SAMPLE = 20_000  # texts the directions are learnt from
 

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from knowledge.spans import spans
+
 
 class Postings:
     """BM25 (Robertson/Sparck Jones weighting) over lists of terms.
@@ -62,14 +64,14 @@ class Postings:
         rows = self._rows(dict.fromkeys(query))
         return rows, self._telling(rows)
 
-    def lacks(self, rows: np.ndarray, document: int) -> np.ndarray:
-        """Whether a document lacks each of the terms."""
-        return np.array([row < 0 or not self._holds(row, document) for row in rows.tolist()], dtype=bool)
-
-    def _holds(self, row: int, document: int) -> bool:
-        columns = self._weights.indices[self._weights.indptr[row] : self._weights.indptr[row + 1]]
-        place = int(columns.searchsorted(document))
-        return place < len(columns) and int(columns[place]) == document
+    def lacks(self, rows: np.ndarray, documents: np.ndarray) -> np.ndarray:
+        """Whether each of some documents lacks each of the terms, an array of documents x terms."""
+        lacking = np.ones((len(documents), len(rows)), dtype=bool)
+        for place, row in enumerate(rows.tolist()):
+            columns = self._weights.indices[self._weights.indptr[row] : self._weights.indptr[row + 1]]
+            if row >= 0 and len(columns):
+                lacking[:, place] = columns.take(columns.searchsorted(documents), mode="clip") != documents
+        return lacking
 
     def _rows(self, terms: Collection[str]) -> np.ndarray:
         """The row of each term, -1 for those of no document."""
@@ -85,4 +87,9 @@ class Postings:
 
     def _scores(self, rows: np.ndarray, counts: np.ndarray) -> np.ndarray:
         known = rows >= 0
-        return np.asarray(self._weights[rows[known]].T @ counts[known])
+        starts = self._weights.indptr[rows[known]]
+        lengths = self._weights.indptr[rows[known] + 1] - starts
+        # The few rows by hand: taking them out as a matrix of their own takes longer than all the rest.
+        places = spans(starts, lengths)
+        added = self._weights.data[places] * np.repeat(counts[known], lengths)
+        return np.bincount(self._weights.indices[places], added, self.size).astype(np.float32)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from knowledge.spans import spans
 from language.meaning import SIZE, Encode, remembered, vectors
 from language.terms import Terms
 from language.whitening import unit
@@ -82,10 +83,8 @@ class _Field:
     def nearest(self, alike: np.ndarray, articles: np.ndarray) -> np.ndarray:
         """Of each word's likeness to all words the greatest to one of an article, an array of words x articles."""
         counts = self._counts[articles]
-        starts = np.cumsum(counts) - counts
-        # The words of one article behind those of the other.
-        here = np.arange(counts.sum()) + np.repeat(self._starts[articles] - starts, counts)
-        return np.maximum.reduceat(alike[:, self._places[here]], starts, axis=1)
+        here = self._places[spans(self._starts[articles], counts)]
+        return np.maximum.reduceat(alike[:, here], np.cumsum(counts) - counts, axis=1)
 
 
 def _said(text: Terms) -> dict[str, str]:

@@ -52,7 +52,8 @@ def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> N
 def test_postings_weigh_each_term_that_a_document_lacks_once(document: int, missing: list[float]) -> None:
     postings = Postings(DOCUMENTS)
     rows, telling = postings.telling(["a", "c", "c", "a", "unknown"])
-    assert sorted(telling[postings.lacks(rows, document)]) == pytest.approx(missing, abs=1e-5)
+    [lacking] = postings.lacks(rows, np.array([document]))
+    assert sorted(telling[lacking]) == pytest.approx(missing, abs=1e-5)
 
 
 @pytest.mark.parametrize("documents", [[], [[]], [[], []]])
