@@ -57,7 +57,7 @@ test-faults: train  ## kill -9 of every process 20 times each, on both databases
 bench: train  ## how good and how fast, in a quick form of all (MASSIVE=folder adds intents on public data)
 	@$(PYTHON) -m bench.accuracy
 	@$(PYTHON) -m bench.knowing --quick
-	@$(PYTHON) -m bench.robustness
+	@$(PYTHON) -m bench.robustness --quick
 	@$(PYTHON) -m bench.search --quick
 	@if [ -d "$(MASSIVE)" ]; then $(PYTHON) -m bench.intents --massive $(MASSIVE) --quick --only ours svm; fi
 	@$(PYTHON) -m bench.speed
@@ -71,8 +71,8 @@ bench-intent: setup  ## intents on public data beside peers: MASSIVE=folder, OPT
 bench-search: setup  ## finding articles beside peers: OPTIONS=--quick
 	@$(PYTHON) -m bench.search $(OPTIONS)
 
-bench-robustness: train  ## what it costs when questions are typed otherwise
-	@$(PYTHON) -m bench.robustness
+bench-robustness: train  ## what it costs when questions are typed otherwise: OPTIONS=--quick
+	@$(PYTHON) -m bench.robustness $(OPTIONS)
 
 bench-learning: setup  ## accuracy against the number of examples: OPTIONS=--quick
 	@$(PYTHON) -m bench.learning $(OPTIONS)
