@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from knowledge import postings
 from knowledge.postings import Postings
 
 DOCUMENTS = [["a", "b"], ["a", "a", "c"], ["d"]]
@@ -39,10 +40,10 @@ def test_postings_find_an_unknown_term_the_most_telling(term: str, idf: float) -
 
 
 def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> None:
-    postings = Postings(DOCUMENTS)
+    field = Postings(DOCUMENTS)
     query = ["a", "a", "unknown"]
-    assert postings.shares(query) == pytest.approx(postings.scores(query) / (2 * IDF_OF_TWO + IDF_OF_NONE), abs=1e-5)
-    assert postings.shares([]) == pytest.approx([0, 0, 0])
+    assert field.shares(query) == pytest.approx(field.scores(query) / (2 * IDF_OF_TWO + IDF_OF_NONE), abs=1e-5)
+    assert field.shares([]) == pytest.approx([0, 0, 0])
 
 
 @pytest.mark.parametrize(
@@ -50,10 +51,16 @@ def test_postings_shares_are_of_what_a_document_with_every_term_would_get() -> N
     [(0, [IDF_OF_ONE, IDF_OF_NONE]), (1, [IDF_OF_NONE]), (2, [IDF_OF_TWO, IDF_OF_ONE, IDF_OF_NONE])],
 )
 def test_postings_weigh_each_term_that_a_document_lacks_once(document: int, missing: list[float]) -> None:
-    postings = Postings(DOCUMENTS)
-    rows, telling = postings.telling(["a", "c", "c", "a", "unknown"])
-    [lacking] = postings.lacks(rows, np.array([document]))
+    field = Postings(DOCUMENTS)
+    rows, telling = field.telling(["a", "c", "c", "a", "unknown"])
+    [lacking] = field.lacks(rows, np.array([document]))
     assert sorted(telling[lacking]) == pytest.approx(missing, abs=1e-5)
+
+
+def test_postings_leave_out_what_most_documents_hold_where_there_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "MOST", 2)
+    scores = Postings(DOCUMENTS).scores(["a", "c", "d", "unknown"])
+    assert scores == pytest.approx([0, C_IN_SECOND, D_IN_THIRD], abs=1e-5)
 
 
 @pytest.mark.parametrize("documents", [[], [[]], [[], []]])
