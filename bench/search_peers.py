@@ -67,7 +67,9 @@ class WordBM25(Finder):
 
     def find(self, question: str, limit: int) -> list[str]:
         """See parent class."""
-        return _best(self._index.get_scores(self._tokens(question)), self._ids, limit)
+        known = [t for t in self._tokens(question) if t and t in self._index.vocab_dict]  # without any it raises
+        scores = self._index.get_scores(known) if known else np.zeros(len(self._ids))
+        return _best(scores, self._ids, limit)
 
     def _tokens(self, text: str) -> list[str]:
         return [w.norm for w in words(text, self._language) if w.content] or [""]
