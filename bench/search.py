@@ -32,7 +32,7 @@ from knowledge.spelling import Spelling
 
 CUTS = (1, 3, 10)
 QUICK_FOLDS, FOLDS = 1, 3  # the k-th question of each article is left out in the k-th fold
-QUICK_TITLE_QUESTIONS, TITLE_QUESTIONS = 2, 6  # of each article, where only its title is known; all take an hour
+QUICK_TITLE_QUESTIONS, TITLE_QUESTIONS = 2, 6  # of each article, where only its title is known
 TITLE_PARTS = 5  # of the articles
 SCALES = (1_000, 10_000, 100_000)
 QUERIES = 300

@@ -63,16 +63,16 @@ class WordBM25(Finder):
         self._language = language
         self._ids = [d.id for d in documents]
         self._index = bm25s.BM25()
-        self._index.index([self._tokens(_whole(d)) for d in documents], show_progress=False)
+        self._index.index([self._tokens(_whole(d)) or [""] for d in documents], show_progress=False)
 
     def find(self, question: str, limit: int) -> list[str]:
         """See parent class."""
-        known = [t for t in self._tokens(question) if t and t in self._index.vocab_dict]  # without any it raises
+        known = [t for t in self._tokens(question) if t in self._index.vocab_dict]  # without any it raises
         scores = self._index.get_scores(known) if known else np.zeros(len(self._ids))
         return _best(scores, self._ids, limit)
 
     def _tokens(self, text: str) -> list[str]:
-        return [w.norm for w in words(text, self._language) if w.content] or [""]
+        return [w.norm for w in words(text, self._language) if w.content]
 
 
 class CharacterTfidf(Finder):

@@ -95,13 +95,13 @@ class Ranking:
         everything, places = self._index.everything, self._index.places_of(ids)
         rows, telling = self._content
         missing = np.where(everything.lacks(rows, places), telling, 0.0)
-        whole = float(telling.sum()) or 1.0
+        whole = float(telling.sum())
         return [
             Hit(
                 id=article,
                 score=float(self._total[place]),
                 signals={name: float(values[place]) for name, values in self._signals.items()},
-                coverage=(1 - float(lacked.sum()) / whole) if len(rows) else 0.0,
+                coverage=1 - float(lacked.sum()) / whole if whole else 0.0,
                 gap=float(lacked.max(initial=0.0)) / everything.unknown_idf,
             )
             for article, place, lacked in zip(ids, places.tolist(), missing)

@@ -70,8 +70,8 @@ class Postings:
         """Whether each of some documents lacks each of the terms, an array of documents x terms."""
         lacking = np.ones((len(documents), len(rows)), dtype=bool)
         for place, row in enumerate(rows.tolist()):
-            columns = self._weights.indices[self._weights.indptr[row] : self._weights.indptr[row + 1]]
-            if row >= 0 and len(columns):
+            if row >= 0:
+                columns = self._weights.indices[self._weights.indptr[row] : self._weights.indptr[row + 1]]
                 lacking[:, place] = columns.take(columns.searchsorted(documents), mode="clip") != documents
         return lacking
 
@@ -89,13 +89,13 @@ class Postings:
 
     def _scores(self, rows: np.ndarray, counts: np.ndarray) -> np.ndarray:
         known = np.flatnonzero(rows >= 0)
-        lengths = self._weights.indptr[rows[known] + 1] - self._weights.indptr[rows[known]]
+        starts = self._weights.indptr[rows[known]]
+        lengths = self._weights.indptr[rows[known] + 1] - starts
         if lengths.sum() > MOST:
             # What most documents hold says least and takes longest: the rarest terms, as many as there is time for.
             rarest = np.argsort(lengths, kind="stable")
             kept = rarest[np.cumsum(lengths[rarest]) <= MOST]
-            known, lengths = known[kept], lengths[kept]
-        starts = self._weights.indptr[rows[known]]
+            known, starts, lengths = known[kept], starts[kept], lengths[kept]
         # The few rows by hand: taking them out as a matrix of their own takes longer than all the rest.
         places = spans(starts, lengths)
         added = self._weights.data[places] * np.repeat(counts[known], lengths)
