@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
 
-from bot.familiarity import Familiarity, signals
+from bot.familiarity import Familiarity
 from bot.fingerprint import of_sources
 from bot.holdout import parts
 from bot.kernel import ROWS_AT_ONCE, Kernel, Vectors
@@ -68,7 +68,6 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         self._intents: List[str] = []
         self._kernel = Kernel(share=config["share"], sharpness=config["sharpness"])
         self._votes = np.zeros((0, 0), dtype=np.float32)
-        self._labels = np.zeros(0, dtype=int)
         self._sharpness: Dict[str, float] = {}
         self._familiarity = Familiarity()
 
@@ -105,7 +104,6 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             np.save(folder / "meaning.npy", self._kernel.examples.meaning.astype(np.float16))
             np.save(folder / "mean.npy", self._kernel.mean)
             np.save(folder / "votes.npy", self._votes)
-            np.save(folder / "labels.npy", self._labels)
             facts = {
                 "intents": self._intents,
                 "sharpness": self._sharpness,
@@ -120,7 +118,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         sizes = np.bincount(labels)[labels]
         weights = (np.median(sizes) / sizes) ** self._config["balance"]
         everything = self._kernel.examples
-        asked, outside, unseen, given = [], [], [], []
+        asked, outside, unseen = [], [], []
         for part in parts(labels, languages, everything.meaning):
             order = np.append(np.setdiff1d(np.arange(len(labels)), part.rows), part.rows)
             rest = order[: len(order) - len(part.rows)]
@@ -132,7 +130,6 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
                 texts = everything.take(part.rows[start : start + ROWS_AT_ONCE])
                 words, meaning = (c[:, : len(rest)] for c in self._kernel.cosines(texts))
                 results.append(self._kernel.of(words, meaning) @ votes)
-                given.append(signals(results[-1], words, meaning, labels[rest]))
             found = np.vstack(results)
             asked.append(part.rows)
             outside.append(part.outside)
@@ -140,10 +137,10 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         # From here the part left out last only has to find its place.
         begun = np.vstack([votes, np.zeros_like(found)]), np.vstack([decisions, found])
         self._votes, _ = machine.fit(labels[order], classes, rounds=(rounds + 1) // 2, start=begun)
-        self._labels = labels[order]
         known = ~np.concatenate(outside)
-        self._familiarity.fit(np.concatenate(given), known)
-        rows, results = np.concatenate(asked)[known], np.concatenate(unseen)[known]
+        results = np.concatenate(unseen)
+        self._familiarity.fit(results.max(axis=1), known)
+        rows, results = np.concatenate(asked)[known], results[known]
         for language in ("ja", "en"):
             here = languages[rows] == language
             here = here if here.any() else np.ones(len(rows), dtype=bool)
@@ -172,7 +169,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         decisions = self._kernel.of(words, meaning) @ self._votes
         chances = softmax(decisions * np.array([[self._sharpness[_language(m)]] for m in messages]))
         if self._familiarity.fitted:
-            familiar = self._familiarity.of(signals(decisions, words, meaning, self._labels))
+            familiar = self._familiarity.of(decisions.max(axis=1))
         else:
             familiar = chances.max(axis=1)
         for message, row, known in zip(messages, chances, familiar):
@@ -198,7 +195,6 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             examples = Vectors(load_npz(folder / "words.npz"), np.load(folder / "meaning.npy"))
             component._kernel.restore(examples, np.load(folder / "mean.npy"))
             component._votes = np.load(folder / "votes.npy")
-            component._labels = np.load(folder / "labels.npy")
             facts = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
         component._intents, component._sharpness = facts["intents"], facts["sharpness"]
         component._familiarity = Familiarity.restored(facts["familiarity"])
