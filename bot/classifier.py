@@ -168,10 +168,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         words, meaning = self._kernel.cosines(self._kernel.prepared(_vectors(messages, self._kernel.examples)))
         decisions = self._kernel.of(words, meaning) @ self._votes
         chances = softmax(decisions * np.array([[self._sharpness[_language(m)]] for m in messages]))
-        if self._familiarity.fitted:
-            familiar = self._familiarity.of(decisions.max(axis=1))
-        else:
-            familiar = chances.max(axis=1)
+        familiar = self._familiarity.of(decisions.max(axis=1)) if self._familiarity.fitted else chances.max(axis=1)
         for message, row, known in zip(messages, chances, familiar):
             best = np.argsort(-row)[: self._config["ranking_length"]]
             ranking = [

