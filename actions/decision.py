@@ -24,6 +24,7 @@ FIRM = 0.80  # below, an answer says whom to ask if it is not the one
 SURE_OF_PART = 0.85  # one sentence of several is taken out of its surroundings
 CLOSE = 0.15
 OPTIONS = 3
+BY_ITSELF = 3  # content words of a sentence that can be read without the others
 OUTSIDE = 0.60  # confidence that no article answers above which nothing is offered
 
 _QUESTION = re.compile(
@@ -39,6 +40,11 @@ _ENDED = re.compile(r"[。．.!?！？\n]\s*$")
 _LISTED = re.compile(r"(?:と|および|及び)[、,]?\s*$")
 _CONTINUED = re.compile(
     r"^(?:and|what about|how about|then|also)\b|(?:は|も|って|の方は|についても)?[?？。\s]*$", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those|there|he|she|ones?|same)\b"
+    r"|それ|その|そこ|そちら|これ|この|ここ|あれ|あの|上記|同じ",
+    re.IGNORECASE,
 )
 _FILLER = frozenset(
     "and what about how the is also then for one は も って の で 方 ほう それ なら では じゃあ じゃ".split()
@@ -78,7 +84,7 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     moved = _same_of_other_topic(understood.whole, language, shelf, context)
     if moved:
         return Decision("sure", (moved,), considered=(Candidate(moved, 1.0),))
-    whole = candidates(understood.whole, language, shelf, context)
+    whole = _weighed(understood, language, shelf, context)
     considered = tuple(whole[:OPTIONS])
     asked = _likely_parts(understood.parts, language, shelf, context)
     likely = [part.best for part in asked]
@@ -102,6 +108,30 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     if options:
         return Decision("close", options=options, considered=considered)
     return Decision(kind, considered=considered)
+
+
+def _weighed(understood: Understanding, language: str, shelf: Shelf, context: Context) -> list[Candidate]:
+    """The candidates of a message; where one sentence asks by itself, what the others tell counts half.
+
+    Who introduces themselves ("I run a small company") mentions much that they do not ask about.
+    """
+    whole = candidates(understood.whole, language, shelf, context)
+    asking = _asking_by_itself(understood.parts, language)
+    if asking is None:
+        return whole
+    likely = {c.article: c.probability / 2 for c in whole}
+    for alone in candidates(asking, language, shelf, context):
+        likely[alone.article] = likely.get(alone.article, 0.0) + alone.probability / 2
+    return [Candidate(article, likely[article]) for article in sorted(likely, key=lambda a: -likely[a])]
+
+
+def _asking_by_itself(parts: tuple[Reading, ...], language: str) -> Optional[Reading]:
+    """The only sentence that asks, if it points to nothing in the others and these are whole sentences too."""
+    asking = _questions(parts)
+    if len(asking) != 1 or not all(_ENDED.search(part.text) for part in parts if part is not asking[0]):
+        return None
+    telling = sum(word.content for word in words(asking[0].text, language))
+    return asking[0] if telling >= BY_ITSELF and not _POINTS_BACK.search(asking[0].text) else None
 
 
 def asks(text: str) -> bool:

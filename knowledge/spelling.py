@@ -50,7 +50,7 @@ class Spelling:
             text = spaced(folded(text), self._english)
         if names == "en":
             text = self._typos.corrected(text)
-        romaji = names == "ja" and text.isascii() and detect(text).romaji
+        romaji = names == "ja" and detect(text).romaji
         kana = names == "ja" and (romaji or is_kana(text))
 
         def rest(part: str) -> str:

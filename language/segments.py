@@ -6,7 +6,10 @@ import re
 
 MAX_SEGMENTS = 12  # a letter of twelve sentences; what lies between is rarely the question
 
-_END = re.compile(r"(?<=[。！？!?\n])|(?<=[a-z0-9)]{2}\.)(?=\s+[A-Z])")
+# A name may end in a mark too: "YOKOHAMA Hack!って", "Hack! with".
+_END = re.compile(
+    r"(?<=[。！？?\n])|(?<=!)(?!\s*[a-z]|[!！?？]|(?:って|は|の|に|を|が|で|と|も|へ|や|から|まで))|(?<=[a-z0-9)]{2}\.)(?=\s+[A-Z])"
+)
 # Where one sentence asks two things. English needs a question word behind the joint, Japanese a clause before it.
 _JOINTS = re.compile(
     r"(?:[、,]\s*(?:それから|それと|あと|また|さらに|加えて|ついでに|および|及び)[、,]?)"

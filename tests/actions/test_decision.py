@@ -114,6 +114,42 @@ def test_decide_leaves_a_statement_beside_a_question_unanswered(shelf: Shelf, fo
     assert decide(message, "en", shelf, Context()).answers == (B,)
 
 
+INTRODUCED = [
+    ("I run a small zoo.", "What do the lions of Kenya eat?"),
+    ("動物園をしています。", "ケニアのライオンは毎日何を食べますか"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), INTRODUCED)
+def test_decide_halves_what_an_introduction_speaks_for(
+    shelf: Shelf, found: dict[str, Found], first: str, second: str
+) -> None:
+    message = Understanding(Reading("all"), parts=(Reading(first), Reading(second)))
+    language = "en" if first.isascii() else "ja"
+    found.update({"all": [(A, 0.5), (B, 0.2)], second: [(B, 0.6)]})
+    assert decide(message, language, shelf, Context()).answers == (B,)
+    found.update({"all": [(A, SURE + BELOW)], second: []})
+    assert decide(message, language, shelf, Context()).options == (A,)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("I run a small zoo.", "What do the lions of Kenya eat there?"),
+        ("動物園をしています。", "そのライオンは毎日何を食べますか"),
+        ("I run a small zoo.", "Which lions?"),
+        ("What do the lions of Kenya eat?", "In the zoo"),
+        ("What do the lions of Kenya eat?", "Where do the zebras of Kenya sleep?"),
+    ],
+)
+def test_decide_reads_a_message_whole_whose_sentences_belong_together(
+    shelf: Shelf, found: dict[str, Found], first: str, second: str
+) -> None:
+    message = Understanding(Reading("all"), parts=(Reading(first), Reading(second)))
+    found.update({"all": [(A, 0.5)], first: [(B, 0.6)], second: [(B, 0.6)]})
+    assert decide(message, "en" if first.isascii() else "ja", shelf, Context()).answers == (A,)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -14,6 +14,7 @@ CANONICAL = [
     ("えぐざんぷるはぶのかいいんすう", "ja", "エグザンプル・ハブの会員数"),
     ("ｴｸﾞｻﾞﾝﾌﾟﾙ･ﾊﾌﾞ ﾉ ｶｲｲﾝｽｳ", "ja", "エグザンプル・ハブ の会員数"),
     ("EXH no kaiin wa", "ja", "エグザンプル・ハブの会員は"),
+    ("EXH no kaiin wa？", "ja", "エグザンプル・ハブの会員は?"),
     ("会員の ｶｽﾞ", "ja", "会員の ｶｽﾞ"),
     ("no name here", "en", "no name here"),
     ("Howmanymembersdoesexamplehubhave?", "en", "how many members does Example Hub have?"),

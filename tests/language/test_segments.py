@@ -16,6 +16,9 @@ SEVERAL = [
     ("How much is it and how do I apply?", ["How much is it", "how do I apply?"]),
     ("How much is it,  and   how do I apply?", ["How much is it", "how do I apply?"]),
     ("Rules, also what is the fee?", ["Rules", "what is the fee?"]),
+    ("YOKOHAMA Hack!とは? 費用は?", ["YOKOHAMA Hack!とは?", "費用は?"]),
+    ("Hi! Where is it?", ["Hi!", "Where is it?"]),
+    ("どうも!場所は?", ["どうも!", "場所は?"]),
     ("あと、費用は？場所は？", ["費用は？", "場所は？"]),
 ]
 SINGLE = [
@@ -29,6 +32,9 @@ SINGLE = [
     "a\n\n\nb",
     "？？？！！！",
     "本当ですか？！",
+    "本当ですか!?",
+    "can I apply to YOKOHAMA Hack! with a friend",
+    "YOKOHAMA Hack!って何",
 ]
 
 
