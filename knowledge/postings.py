@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from knowledge.spans import spans
 
-MOST = 1_000_000  # documents holding a term that one query adds up; a hundredth of a second's work
+MOST = 500_000  # documents holding a term that one query adds up; some thousandths of a second's work
 
 
 class Postings:
