@@ -34,6 +34,8 @@ _CASUAL_ENGLISH = (
     ("are", "r"),
 )
 _POLITE_ENGLISH = "I would be most grateful if you could kindly tell me: "
+_INTRODUCTION = "はじめまして。都内でアプリを作っている二人組です。"
+_INTRODUCTION_ENGLISH = "Hello, we are two friends from Lagos. We make an app for teachers."
 _HOMOPHONES = (
     ("起業", "企業"),
     ("創業", "操業"),
@@ -113,8 +115,8 @@ def _replaced(text: str, pairs: Iterable[tuple[str, str]], most: int = 9) -> str
     return text
 
 
-# Name, language, what it does. Those of width and spaces may cost five points at most, the others ten.
-WIDTH_AND_SPACES = ("full-width", "half-width kana", "no spaces", "extra spaces")
+# Name, language, what it does. Those of width, spaces and the mark at the end may cost five points at most, the others ten.
+WIDTH_AND_SPACES = ("full-width", "half-width kana", "no spaces", "extra spaces", "no mark")
 DISTURBANCES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("full-width", "ja", lambda t: jaconv.h2z(t, kana=True, ascii=True, digit=True)),
     ("full-width", "en", lambda t: jaconv.h2z(t, ascii=True, digit=True)),
@@ -123,6 +125,8 @@ DISTURBANCES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("no spaces", "en", lambda t: re.sub(r"\s", "", t)),
     ("extra spaces", "ja", lambda t: " ".join(w.text for w in words(t, "ja"))),
     ("extra spaces", "en", lambda t: re.sub(r" ", "   ", t)),
+    ("no mark", "ja", lambda t: t.rstrip("?？!！。 ")),
+    ("no mark", "en", lambda t: t.rstrip("?!. ")),
     ("kana for kanji", "ja", _kana),
     ("wrong conversion", "ja", _misconverted),
     ("adjacent keys", "en", lambda t: _each_word(t, _neighbour)),
@@ -132,6 +136,8 @@ DISTURBANCES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("polite", "en", lambda t: _POLITE_ENGLISH + t),
     ("casual", "ja", lambda t: _replaced(t, _CASUAL, 2)),
     ("casual", "en", lambda t: _replaced(t.lower().rstrip("?"), _CASUAL_ENGLISH)),
+    ("introduced", "ja", lambda t: _INTRODUCTION + t),
+    ("introduced", "en", lambda t: f"{_INTRODUCTION_ENGLISH} {t}"),
     ("code-mixed", "ja", lambda t: _replaced(t, _MIXED, 2)),
     ("code-mixed", "en", lambda t: _replaced(t, [(e, j) for j, e in _MIXED], 2)),
 )
