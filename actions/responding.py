@@ -30,6 +30,8 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 SMALL_TALK = frozenset(
     "greet thank goodbye bot_identity capabilities complaint praise affirm deny none_of_these".split()
 )
+COURTESIES = frozenset("greet thank goodbye praise affirm deny".split())
+COURTESY_CONFIDENCE = 0.9  # of all of them, above which a message that neither asks nor names a topic is nothing else
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
 SWITCH_CONFIDENCE = 0.85  # likewise the other language; "do I need Japanese?" asks for something else
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
@@ -60,6 +62,8 @@ def respond(turn: Turn, shelf: Shelf) -> Reply:
         return _say_again(turn, shelf, _wanted_language(turn))
     if intent == "talk_to_person" and turn.understood.whole.confidence >= PERSON_CONFIDENCE:
         return _hand_off(turn, shelf)
+    if intent in COURTESIES and _is_courtesy(turn, shelf):
+        return _small_talk(turn, shelf, intent)
     decision = decide(turn.understood, turn.language, shelf, turn.context)
     if decision.kind == "sure":
         return _answer(turn, shelf, decision.answers, decision)
@@ -94,6 +98,13 @@ def _hand_off(turn: Turn, shelf: Shelf) -> Reply:
 
 def _is_conversation(turn: Turn) -> bool:
     return turn.understood.whole.confidence >= SMALL_TALK_CONFIDENCE
+
+
+def _is_courtesy(turn: Turn, shelf: Shelf) -> bool:
+    """Whether a message only says "OK" or "thank you": read behind the topic talked about it sounds like a question."""
+    told = dict(turn.understood.whole.ranking)
+    sure = sum(told.get(name, 0.0) for name in COURTESIES) >= COURTESY_CONFIDENCE
+    return sure and not turn.understood.parts and not asks(turn.text) and not shelf.topics_in(turn.text, turn.language)
 
 
 def _asks_about_others(turn: Turn, intent: str) -> bool:

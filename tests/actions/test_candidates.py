@@ -39,7 +39,7 @@ def test_candidates_of_a_text_without_words_are_none(shelf: Shelf) -> None:
 
 
 def test_candidates_leave_out_articles_that_no_longer_exist(shelf: Shelf) -> None:
-    found = candidates(Reading("xyzzy", (("gone.overview", 0.9), ("sample-lab.members", 0.1))), "en", shelf, Context())
+    found = candidates(Reading("xyzzy", (("gone.overview", 0.6), ("sample-lab.members", 0.4))), "en", shelf, Context())
     assert found[0].article == "sample-lab/members"
     assert {candidate.article for candidate in found} <= set(shelf.base.articles)
 

@@ -45,9 +45,10 @@ def test_without_examples_it_says_nothing_for_or_against() -> None:
 def test_an_example_more_makes_an_answer_to_it_less_likely(base: KnowledgeBase, folder: Path) -> None:
     text = "How many members has the hub's football club?"
     reading = Reading(text, (("hub.members", 0.6), ("out_of_scope", 0.2)))
-    before, after = (
-        candidates(reading, "en", shelf, Context())[0] for shelf in (Shelf.of(base), Shelf.of(base, declined=folder))
-    )
+    after = candidates(reading, "en", Shelf.of(base, declined=folder), Context())[0]
+    file = folder / "out_of_scope.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace(text, "Is it going to rain?"), encoding="utf-8")
+    before = candidates(reading, "en", Shelf.of(base, declined=folder), Context())[0]
     assert before.article == after.article and after.probability < before.probability
 
 

@@ -227,6 +227,24 @@ def test_respond_small_talk_says_its_message(shelf: Shelf, language: str, intent
 
 
 @pytest.mark.parametrize(
+    ("text", "ranking", "outcome"),
+    [
+        ("ok", [("affirm", 0.95)], "small_talk"),
+        ("わかりました", [("affirm", 0.84), ("thank", 0.07)], "small_talk"),
+        ("ok", [("affirm", 0.85)], "sure"),
+        ("ok, how many members?", [("affirm", 0.95)], "sure"),
+        ("good, Sample Lab", [("praise", 0.95)], "sure"),
+    ],
+)
+def test_respond_takes_a_courtesy_for_no_question(
+    shelf: Shelf, decided: Any, text: str, ranking: Ranking, outcome: str
+) -> None:
+    decided(Decision("sure", (LAB_MEMBERS,)))
+    reply = _respond(shelf, typed(text, ranking), topic="example-hub", answered=[MEMBERS])
+    assert (reply.outcome, reply.answered) == (outcome, (MEMBERS,) if outcome == "small_talk" else (LAB_MEMBERS,))
+
+
+@pytest.mark.parametrize(
     ("confidence", "outcome"),
     [(responding.SMALL_TALK_CONFIDENCE, "small_talk"), (responding.SMALL_TALK_CONFIDENCE - 0.01, "unsure")],
 )
