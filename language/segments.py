@@ -8,7 +8,9 @@ MAX_SEGMENTS = 12  # a letter of twelve sentences; what lies between is rarely t
 
 # A name may end in a mark too: "YOKOHAMA Hack!って", "Hack! with".
 _END = re.compile(
-    r"(?<=[。！？?\n])|(?<=!)(?!\s*[a-z]|[!！?？]|(?:って|は|の|に|を|が|で|と|も|へ|や|から|まで))|(?<=[a-z0-9)]{2}\.)(?=\s+[A-Z])"
+    r"(?<=[。！？?\n])|(?<=!)(?!\s*(?-i:[a-z])|[!！?？]|(?:って|は|の|に|を|が|で|と|も|へ|や|から|まで))"
+    r"|(?<=[a-z0-9)]{2}\.)(?<!\betc\.)(?<!\bvs\.)(?<!\bno\.)(?<!\bapprox\.)(?<!\bltd\.)(?<!\binc\.)(?=\s+[a-z])",
+    re.IGNORECASE,
 )
 # Where one sentence asks two things. English needs a question word behind the joint, Japanese a clause before it.
 _JOINTS = re.compile(
