@@ -84,9 +84,11 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     moved = _same_of_other_topic(understood.whole, language, shelf, context)
     if moved:
         return Decision("sure", (moved,), considered=(Candidate(moved, 1.0),))
-    whole = _weighed(understood, language, shelf, context)
+    asking = _questions(understood.parts)
+    alone = candidates(asking[0], language, shelf, context) if _asks_by_itself(asking, understood, language) else None
+    whole = _halved(candidates(understood.whole, language, shelf, context), alone)
     considered = tuple(whole[:OPTIONS])
-    asked = _likely_parts(understood.parts, language, shelf, context)
+    asked = _likely_parts(asking, understood.parts, language, shelf, context, alone)
     likely = [part.best for part in asked]
     of_parts = [c for c in likely if c.probability >= SURE_OF_PART]
     best = whole[0] if whole else None
@@ -110,28 +112,29 @@ def decide(understood: Understanding, language: str, shelf: Shelf, context: Cont
     return Decision(kind, considered=considered)
 
 
-def _weighed(understood: Understanding, language: str, shelf: Shelf, context: Context) -> list[Candidate]:
-    """The candidates of a message; where one sentence asks by itself, what the others tell counts half.
+def _halved(whole: list[Candidate], alone: Optional[list[Candidate]]) -> list[Candidate]:
+    """The candidates of a message; those of the sentence that asks by itself, if one does, count as much as they do.
 
     Who introduces themselves ("I run a small company") mentions much that they do not ask about.
     """
-    whole = candidates(understood.whole, language, shelf, context)
-    asking = _asking_by_itself(understood.parts, language)
-    if asking is None:
+    if alone is None:
         return whole
     likely = {c.article: c.probability / 2 for c in whole}
-    for alone in candidates(asking, language, shelf, context):
-        likely[alone.article] = likely.get(alone.article, 0.0) + alone.probability / 2
+    for c in alone:
+        likely[c.article] = likely.get(c.article, 0.0) + c.probability / 2
     return [Candidate(article, likely[article]) for article in sorted(likely, key=lambda a: -likely[a])]
 
 
-def _asking_by_itself(parts: tuple[Reading, ...], language: str) -> Optional[Reading]:
-    """The only sentence that asks, if it points to nothing in the others and these are whole sentences too."""
-    asking = _questions(parts)
-    if len(asking) != 1 or not all(_ENDED.search(part.text) for part in parts if part is not asking[0]):
-        return None
-    telling = sum(word.content for word in words(asking[0].text, language))
-    return asking[0] if telling >= BY_ITSELF and not _POINTS_BACK.search(asking[0].text) else None
+def _asks_by_itself(asking: list[Reading], understood: Understanding, language: str) -> bool:
+    """Whether a single sentence asks, points to nothing in the others, and these are whole sentences too."""
+    if len(asking) != 1 or not all(_ENDED.search(part.text) for part in understood.parts if part is not asking[0]):
+        return False
+    return _telling(asking[0], language) >= BY_ITSELF and not _POINTS_BACK.search(asking[0].text)
+
+
+def _telling(part: Reading, language: str) -> int:
+    """How many content words a sentence has."""
+    return sum(word.content for word in words(part.text, language))
 
 
 def asks(text: str) -> bool:
@@ -153,20 +156,34 @@ class _Part:
     alone: bool
 
 
-def _likely_parts(parts: tuple[Reading, ...], language: str, shelf: Shelf, context: Context) -> list[_Part]:
-    """What may answer single sentences that ask something: different articles, in order."""
+def _likely_parts(
+    asking: list[Reading],
+    parts: tuple[Reading, ...],
+    language: str,
+    shelf: Shelf,
+    context: Context,
+    alone: Optional[list[Candidate]],
+) -> list[_Part]:
+    """What may answer the sentences that ask something: different articles, in order.
+
+    Args:
+        asking: those sentences.
+        parts: all sentences of the message.
+        language: see `decide`.
+        shelf: likewise.
+        context: likewise.
+        alone: the candidates of the only one that asks, where they are known already.
+    """
     found: list[_Part] = []
-    asking = _questions(parts)
-    alone = [part for part in asking if _MARKED.search(part.text)] or asking
+    marked = [part for part in asking if _MARKED.search(part.text)] or asking
     for part in asking:
-        telling = sum(word.content for word in words(part.text, language))
-        if telling < 2 and not context.topic:
+        if _telling(part, language) < 2 and not context.topic:
             continue
-        best = next(iter(candidates(part, language, shelf, context)), None)
+        best = next(iter(candidates(part, language, shelf, context) if alone is None else alone), None)
         if best and best.probability >= CLOSE and not _of_other_years(best.article, part, parts, shelf):
             context = Context(best.article.split("/")[0], best.article)
             if not any(shelf.facts[best.article] & shelf.facts[other.best.article] for other in found):
-                found.append(_Part(best, alone=part in alone))
+                found.append(_Part(best, alone=part in marked))
     return found
 
 

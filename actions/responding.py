@@ -27,10 +27,8 @@ from knowledge.schema import Article
 from language.text import folded
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-SMALL_TALK = frozenset(
-    "greet thank goodbye bot_identity capabilities complaint praise affirm deny none_of_these".split()
-)
 COURTESIES = frozenset("greet thank goodbye praise affirm deny".split())
+SMALL_TALK = COURTESIES | {"bot_identity", "capabilities", "complaint", "none_of_these"}
 COURTESY_CONFIDENCE = 0.9  # of all of them, above which a message that neither asks nor names a topic is nothing else
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
 SWITCH_CONFIDENCE = 0.85  # likewise the other language; "do I need Japanese?" asks for something else
@@ -62,7 +60,7 @@ def respond(turn: Turn, shelf: Shelf) -> Reply:
         return _say_again(turn, shelf, _wanted_language(turn))
     if intent == "talk_to_person" and turn.understood.whole.confidence >= PERSON_CONFIDENCE:
         return _hand_off(turn, shelf)
-    if intent in COURTESIES and _is_courtesy(turn, shelf):
+    if _is_courtesy(turn, shelf):
         return _small_talk(turn, shelf, intent)
     decision = decide(turn.understood, turn.language, shelf, turn.context)
     if decision.kind == "sure":
@@ -102,15 +100,13 @@ def _is_conversation(turn: Turn) -> bool:
 
 def _is_courtesy(turn: Turn, shelf: Shelf) -> bool:
     """Whether a message only says "OK" or "thank you": read behind the topic talked about it sounds like a question."""
-    told = dict(turn.understood.whole.ranking)
-    sure = sum(told.get(name, 0.0) for name in COURTESIES) >= COURTESY_CONFIDENCE
+    sure = turn.understood.whole.confidence_in(COURTESIES) >= COURTESY_CONFIDENCE
     return sure and not turn.understood.parts and not asks(turn.text) and not shelf.topics_in(turn.text, turn.language)
 
 
 def _asks_about_others(turn: Turn, intent: str) -> bool:
     """Whether a question that sounds like one about the assistant is probably about somebody else."""
-    confidences = dict(turn.understood.whole.ranking)
-    about_itself = sum(confidences.get(name, 0.0) for name in ABOUT_ITSELF)
+    about_itself = turn.understood.whole.confidence_in(ABOUT_ITSELF)
     return intent in ABOUT_ITSELF and asks(turn.text) and about_itself < ABOUT_ITSELF_CONFIDENCE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -43,6 +43,11 @@ class Reading:
         """The confidence of each article in the ranking."""
         return {a: c for name, c in self.ranking if (a := article_of(name))}
 
+    def confidence_in(self, intents: Iterable[str]) -> float:
+        """Of any of some intents, 0 to 1."""
+        told = dict(self.ranking)
+        return sum(told.get(name, 0.0) for name in intents)
+
     @property
     def conversation(self) -> float:
         """The confidence that this is no question to the knowledge base (greeting, out of scope, ...)."""
@@ -51,8 +56,7 @@ class Reading:
     @property
     def small_talk(self) -> float:
         """The confidence that this is conversation, questions that nothing answers left out."""
-        told = dict(self.ranking)
-        return self.conversation - sum(told.get(name, 0.0) for name in UNANSWERED)
+        return self.conversation - self.confidence_in(UNANSWERED)
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,8 @@ def _replaced(text: str, pairs: Iterable[tuple[str, str]], most: int = 9) -> str
     return text
 
 
-# Name, language, what it does. Those of width, spaces and the mark at the end may cost five points at most, others ten.
-WIDTH_AND_SPACES = ("full-width", "half-width kana", "no spaces", "extra spaces", "no mark")
+# Name, language, what it does. Slight ones may cost five points at most, the others ten.
+SLIGHT = ("full-width", "half-width kana", "no spaces", "extra spaces", "no mark")
 DISTURBANCES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("full-width", "ja", lambda t: jaconv.h2z(t, kana=True, ascii=True, digit=True)),
     ("full-width", "en", lambda t: jaconv.h2z(t, ascii=True, digit=True)),

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from actions.library import Library
 from bench.accuracy import ask, outcome
-from bench.disturbing import DISTURBANCES, WIDTH_AND_SPACES
+from bench.disturbing import DISTURBANCES, SLIGHT
 from bench.questions import Pipeline, read
 from ops.model import ensure_model
 
@@ -36,7 +36,7 @@ def main() -> None:
         after = [outcome(other, ask(other, pipeline, shelf), shelf) for _, other in changed]
         size = len(changed) or 1
         loss = (before.count("right") - after.count("right")) / size
-        most = 0.05 if name in WIDTH_AND_SPACES else 0.10
+        most = 0.05 if name in SLIGHT else 0.10
         print(
             f"{language}  {name:18s} n={len(changed):3d}  right {before.count('right') / size:6.1%} "
             f"-> {after.count('right') / size:6.1%}  loss {loss:+6.1%} (at most {most:.0%})  "

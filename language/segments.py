@@ -9,7 +9,7 @@ MAX_SEGMENTS = 12  # a letter of twelve sentences; what lies between is rarely t
 # A name may end in a mark too: "YOKOHAMA Hack!って", "Hack! with".
 _END = re.compile(
     r"(?<=[。！？?\n])|(?<=!)(?!\s*(?-i:[a-z])|[!！?？]|(?:って|は|の|に|を|が|で|と|も|へ|や|から|まで))"
-    r"|(?<=[a-z0-9)]{2}\.)(?<!\betc\.)(?<!\bvs\.)(?<!\bno\.)(?<!\bapprox\.)(?<!\bltd\.)(?<!\binc\.)(?=\s+[a-z])",
+    r"|(?<=[a-z0-9)]{2}\.)(?<!\b(?:etc|ltd|inc)\.)(?<!\b(?:vs|no)\.)(?<!\bapprox\.)(?=\s+[a-z])",
     re.IGNORECASE,
 )
 # Where one sentence asks two things. English needs a question word behind the joint, Japanese a clause before it.
