@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from knowledge.spans import spans
 
@@ -35,20 +34,23 @@ class Postings:
             counts.extend(held.values())
             whole.append(held.total())
         self.size = len(whole)
-        self._terms, rows = np.unique(np.asarray(hashes, dtype=np.int64), return_inverse=True)
         lengths = np.asarray(whole)
         tf = np.asarray(counts, dtype=np.float32)
         column_of = np.asarray(columns, dtype=np.int32)
         mean = lengths.mean() if self.size and lengths.any() else 1.0
         held_back = k1 * (1 - b + b * lengths[column_of] / mean)
         weight = (tf * (k1 + 1) / (tf + held_back)).astype(np.float32)
-        shape = (len(self._terms), self.size)
-        matrix = csr_matrix((weight, (rows.astype(np.int32), column_of)), shape=shape)
-        frequency = np.diff(matrix.indptr)
+        # One row per term, its documents ascending: sorted by hand, since a sparse matrix needs SciPy, 13 MB that every
+        # web process would hold.
+        keys = np.asarray(hashes, dtype=np.int64)
+        order = np.argsort(keys, kind="stable")
+        self._terms, starts = np.unique(keys[order], return_index=True)
+        self._starts = np.append(starts, len(keys))
+        frequency = np.diff(self._starts)
         self._idf = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self.unknown_idf = float(np.log1p((self.size + 0.5) / 0.5))
-        matrix.data *= np.repeat(self._idf, frequency)
-        self._weights = matrix  # terms x documents
+        self._documents = column_of[order]
+        self._weights = weight[order] * np.repeat(self._idf, frequency)
 
     def scores(self, query: Iterable[str]) -> np.ndarray:
         """The BM25 score of every document for a query, an array of `size`."""
@@ -71,8 +73,8 @@ class Postings:
         lacking = np.ones((len(documents), len(rows)), dtype=bool)
         for place, row in enumerate(rows.tolist()):
             if row >= 0:
-                columns = self._weights.indices[self._weights.indptr[row] : self._weights.indptr[row + 1]]
-                lacking[:, place] = columns.take(columns.searchsorted(documents), mode="clip") != documents
+                holders = self._documents[self._starts[row] : self._starts[row + 1]]
+                lacking[:, place] = holders.take(holders.searchsorted(documents), mode="clip") != documents
         return lacking
 
     def _rows(self, terms: Collection[str]) -> np.ndarray:
@@ -89,14 +91,13 @@ class Postings:
 
     def _scores(self, rows: np.ndarray, counts: np.ndarray) -> np.ndarray:
         known = np.flatnonzero(rows >= 0)
-        starts = self._weights.indptr[rows[known]]
-        lengths = self._weights.indptr[rows[known] + 1] - starts
+        starts = self._starts[rows[known]]
+        lengths = self._starts[rows[known] + 1] - starts
         if lengths.sum() > MOST:
             # What most documents hold says least and takes longest: the rarest terms, as many as there is time for.
             rarest = np.argsort(lengths, kind="stable")
             kept = rarest[np.cumsum(lengths[rarest]) <= MOST]
             known, starts, lengths = known[kept], starts[kept], lengths[kept]
-        # The few rows by hand: taking them out as a matrix of their own takes longer than all the rest.
         places = spans(starts, lengths)
-        added = self._weights.data[places] * np.repeat(counts[known], lengths)
-        return np.bincount(self._weights.indices[places], added, self.size).astype(np.float32)
+        added = self._weights[places] * np.repeat(counts[known], lengths)
+        return np.bincount(self._documents[places], added, self.size).astype(np.float32)
