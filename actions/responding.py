@@ -27,7 +27,7 @@ from knowledge.schema import Article
 from language.text import folded
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-COURTESIES = frozenset("greet thank goodbye praise affirm deny".split())
+COURTESIES = frozenset("greet thank goodbye praise affirm acknowledge deny".split())
 SMALL_TALK = COURTESIES | {"bot_identity", "capabilities", "complaint", "none_of_these"}
 COURTESY_CONFIDENCE = 0.9  # of all of them, above which a message that neither asks nor names a topic is nothing else
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
@@ -116,18 +116,13 @@ def _answer(
     language = language or turn.language
     articles = shelf.base.articles
     today = datetime.datetime.now(JAPAN).date()
-    texts = [render(shelf.base, articles[i], language, today) for i in ids]
-    also, after = decision.options if decision else (), None
-    asking: tuple[Button, ...] = ()
-    if also:
-        after = say("also_asked", language)
-    elif decision and not decision.firm:
-        after, asking = say("if_missing", language), (person_button(language),)
-    if after:
-        texts.append(after)
+    also = decision.options if decision else ()
+    lead, after = _around(turn, ids, decision, language)
+    asking = (person_button(language),) if after and not also else ()
+    texts = [lead, *(render(shelf.base, articles[i], language, today) for i in ids), after]
     related = tuple(dict.fromkeys(r for i in ids for r in articles[i].related if r not in ids))
     return Reply(
-        tuple(texts),
+        tuple(text for text in texts if text),
         "sure",
         buttons=(*article_buttons(also or related[:3], language, shelf), *asking),
         answered=ids,
@@ -135,8 +130,24 @@ def _answer(
         language=language,
         considered=_considered(decision),
         parts=tuple(answer_of(shelf.base, articles[i], language, today) for i in ids),
+        lead=lead,
         after=after,
     )
+
+
+def _around(
+    turn: Turn, ids: tuple[str, ...], decision: Decision | None, language: str
+) -> tuple[Optional[str], Optional[str]]:
+    """What is said before and behind the answers to a typed question, if anything.
+
+    Whoever gets an answer a second time asked for something that it may not tell.
+    """
+    if decision is None:
+        return None, None
+    again = set(ids) <= set(turn.answered)
+    lead = "as_before" if again else None if decision.likely else "nearest"
+    after = "also_asked" if decision.options else "if_missing" if again or not decision.firm else None
+    return (say(lead, language) if lead else None, say(after, language) if after else None)
 
 
 def _offer(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:

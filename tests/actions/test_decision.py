@@ -5,7 +5,7 @@ import pytest
 
 from actions import decision
 from actions.candidates import Candidate, Context
-from actions.decision import CLOSE, FIRM, OUTSIDE, SURE, SURE_OF_PART, decide
+from actions.decision import CLOSE, FIRM, LIKELY, OUTSIDE, SURE, SURE_OF_PART, decide
 from actions.library import Shelf
 from actions.understanding import Reading, Understanding
 
@@ -63,13 +63,16 @@ def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Found]:
     return table
 
 
-@pytest.mark.parametrize(("probability", "firm"), [(FIRM, True), (FIRM - BELOW, False)])
+@pytest.mark.parametrize(
+    ("probability", "firm", "likely"),
+    [(FIRM, True, True), (FIRM - BELOW, False, True), (LIKELY, False, True), (LIKELY - BELOW, False, False)],
+)
 def test_decide_tells_whether_an_answer_may_stand_alone(
-    shelf: Shelf, found: dict[str, Found], probability: float, firm: bool
+    shelf: Shelf, found: dict[str, Found], probability: float, firm: bool, likely: bool
 ) -> None:
     found["text"] = [(A, probability)]
     decided = decide(Understanding(Reading("text")), "en", shelf, Context())
-    assert (decided.answers, decided.firm) == ((A,), firm)
+    assert (decided.answers, decided.firm, decided.likely) == ((A,), firm, likely)
 
 
 @pytest.mark.parametrize(("of_text", "intent", "confidence", "kind", "answers", "options"), WHOLE)

@@ -200,6 +200,26 @@ def test_respond_says_whom_to_ask_when_an_answer_may_miss_the_point(shelf: Shelf
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_respond_calls_an_unlikely_answer_the_closest_there_is(shelf: Shelf, decided: Any, language: str) -> None:
+    decided(Decision("sure", (MEMBERS,), firm=False, likely=False))
+    reply = _respond(shelf, typed("text", language=language))
+    assert reply.texts == (say("nearest", language), _rendered(shelf, MEMBERS, language), say("if_missing", language))
+    assert reply.lead == say("nearest", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("likely", [True, False])
+def test_respond_says_that_an_answer_was_given_before(shelf: Shelf, decided: Any, language: str, likely: bool) -> None:
+    decided(Decision("sure", (MEMBERS,), likely=likely))
+    reply = _respond(shelf, typed("text", language=language), answered=[MEMBERS])
+    assert (reply.lead, reply.after) == (say("as_before", language), say("if_missing", language))
+    assert reply.texts == (reply.lead, _rendered(shelf, MEMBERS, language), reply.after)
+    assert reply.buttons[-1] == person_button(language)
+    other = _respond(shelf, typed("text", language=language), answered=[LAB_MEMBERS])
+    assert other.lead == (None if likely else say("nearest", language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_respond_to_nothing_understood_declines(shelf: Shelf, language: str) -> None:
     reply = _respond(shelf, typed("xyzzy", [("greet", 0.1)], language))
     assert reply.outcome == "unsure"
@@ -231,6 +251,7 @@ def test_respond_small_talk_says_its_message(shelf: Shelf, language: str, intent
     [
         ("ok", [("affirm", 0.95)], "small_talk"),
         ("わかりました", [("affirm", 0.84), ("thank", 0.07)], "small_talk"),
+        ("なるほど", [("acknowledge", 0.84), ("affirm", 0.07)], "small_talk"),
         ("ok", [("affirm", 0.85)], "sure"),
         ("ok, how many members?", [("affirm", 0.95)], "sure"),
         ("good, Sample Lab", [("praise", 0.95)], "sure"),

@@ -120,6 +120,25 @@ def test_a_greeting_is_returned(visitor: Visitor, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "answer"), [("YOXO BOXはどこですか", "なるほど"), ("Where is YOXO BOX?", "ok got it")]
+)
+def test_an_acknowledgement_is_taken_for_no_question(visitor: Visitor, question: str, answer: str) -> None:
+    visitor.says(question).says(answer)
+    assert visitor.text == say("acknowledge", visitor.understood["language"])
+
+
+@pytest.mark.parametrize("question", ["スタートアップおうえん資金の限度額は？", "How much is the Startup Ouen loan?"])
+def test_an_answer_given_twice_says_so(visitor: Visitor, question: str) -> None:
+    visitor.says(question).says(question)
+    assert visitor.text.startswith(say("as_before", visitor.understood["language"]))
+
+
+def test_a_question_about_a_language_is_no_wish_to_switch(visitor: Visitor) -> None:
+    visitor.says("business manager visa requirements now").says("do I need to speak Japanese")
+    assert visitor.articles == ["business-manager-visa/japanese"] and not JAPANESE.search(visitor.text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "YOXO BOXに駐車場はありますか",
