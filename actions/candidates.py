@@ -66,6 +66,8 @@ def features(reading: Reading, language: str, shelf: Shelf, context: Context) ->
     known = shelf.base.articles
     ranking = shelf.search.rank(reading.text, language)
     named = shelf.topics_in(reading.text, language)
+    if ranking.strange:  # no question about the topic talked about, whose name alone would find an answer
+        context = Context()
     continued, beside = _continued(reading, language, shelf, context) if not named else ({}, {})
     looked_at = dict.fromkeys([*ranking.ids(SEARCHED), *reading.articles, *_leaders(continued, SEARCHED)])
     # Words typed without spaces are counted as they are read.
@@ -143,9 +145,12 @@ class _Asked:
 
     @cached_property
     def believed(self) -> dict[str, float]:
-        """The confidence of each article of the topic talked about in the text behind its name."""
+        """The confidence of each article of the topic talked about, in the text alone or behind the topic's name.
+
+        Alone "Frankfurt?" says more than behind "overseas offices".
+        """
         told = self.reading.continued.articles if self.reading.continued else {}
-        return {article: told.get(article, 0.0) for article in self.continued}
+        return {a: max(told.get(a, 0.0), self.confidences.get(a, 0.0)) for a in self.continued}
 
     @cached_property
     def behind(self) -> dict[str, float]:

@@ -30,6 +30,7 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 COURTESIES = frozenset("greet thank goodbye praise affirm acknowledge deny".split())
 SMALL_TALK = COURTESIES | {"bot_identity", "capabilities", "complaint", "none_of_these"}
 COURTESY_CONFIDENCE = 0.9  # of all of them, above which a message that neither asks nor names a topic is nothing else
+TALK_CONFIDENCE = 0.9  # above, a message is small talk where no answer is likely
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
 SWITCH_CONFIDENCE = 0.85  # likewise the other language; "do I need Japanese?" asks for something else
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
@@ -63,13 +64,15 @@ def respond(turn: Turn, shelf: Shelf) -> Reply:
     if _is_courtesy(turn, shelf):
         return _small_talk(turn, shelf, intent)
     decision = decide(turn.understood, turn.language, shelf, turn.context)
-    if decision.kind == "sure":
+    talks = intent in SMALL_TALK and _is_conversation(turn) and not _asks_about_others(turn, intent)
+    only_talks = talks and turn.understood.whole.confidence >= TALK_CONFIDENCE and not decision.likely
+    if decision.kind == "sure" and not only_talks:
         return _answer(turn, shelf, decision.answers, decision)
     if intent == "switch_language" and _is_conversation(turn) and not asks(turn.text):
         return _say_again(turn, shelf, _wanted_language(turn))
     if intent == "talk_to_person" and _is_conversation(turn):
         return _hand_off(turn, shelf)
-    if intent in SMALL_TALK and _is_conversation(turn) and not _asks_about_others(turn, intent):
+    if talks:
         return _small_talk(turn, shelf, intent)
     if decision.kind == "close":
         return _offer(turn, shelf, decision)

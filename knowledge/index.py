@@ -70,6 +70,12 @@ class Ranking:
         self._signals = signals
         self._total = total
 
+    @property
+    def strange(self) -> bool:
+        """Whether the question has content words, and no article any of them."""
+        rows, _ = self._content
+        return bool(len(rows)) and bool((rows < 0).all())
+
     def ids(self, limit: int) -> list[str]:
         """The ids of the best articles, best first; articles that nothing speaks for are left out."""
         limit = min(limit, len(self._total))

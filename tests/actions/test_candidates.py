@@ -93,8 +93,8 @@ def test_features_carry_the_confidence_in_conversation_and_in_the_outside(shelf:
 
 
 def test_features_of_what_goes_on_take_what_is_outside_from_the_text_behind_the_topic(shelf: Shelf) -> None:
-    asked_on = Reading("Example Hub who runs it?", (("example-hub.overview", 0.9), ("out_of_scope", 0.1)))
-    reading = Reading("who runs it?", (("out_of_scope", 0.8),), continued=asked_on)
+    asked_on = Reading("Example Hub how many members?", (("example-hub.overview", 0.9), ("out_of_scope", 0.1)))
+    reading = Reading("how many members?", (("out_of_scope", 0.8),), continued=asked_on)
     found = features(reading, "en", shelf, HUB)
     told = {a: (found[a]["out_of_scope"], found[a]["aside"]) for a in ("example-hub/overview", "sample-lab/overview")}
     assert told == {"example-hub/overview": (0.1, 0.8), "sample-lab/overview": (0.8, 0.0)}
@@ -108,6 +108,20 @@ def test_features_carry_what_the_classifier_makes_of_the_message_as_asked_on(she
     assert found["sample-lab/members"]["continued_confidence"] == 0.0
     named = features(Reading("How many has Sample Lab?", continued=asked_on), "en", shelf, HUB)
     assert {values["continued_confidence"] for values in named.values()} == {0.0}
+
+
+def test_features_of_words_that_no_article_has_know_nothing_of_the_talk_before(shelf: Shelf) -> None:
+    asked_on = Reading("Example Hub xyzzy", (("example-hub.members", 0.8),))
+    found = features(Reading("xyzzy", continued=asked_on), "en", shelf, HUB)
+    assert not any(v["continues"] or v["just_said"] or v["related"] for v in found.values())
+
+
+def test_features_believe_in_what_is_read_alone_or_behind_the_topic(shelf: Shelf) -> None:
+    asked_on = Reading("Example Hub How many?", (("example-hub.overview", 0.8), ("example-hub.members", 0.1)))
+    reading = Reading("How many?", (("example-hub.members", 0.9),), continued=asked_on)
+    found = features(reading, "en", shelf, HUB)
+    assert found["example-hub/members"]["continued_confidence"] == pytest.approx(0.9)
+    assert found["example-hub/overview"]["continued_confidence"] == pytest.approx(0.8)
 
 
 def test_features_tell_what_was_just_said_and_what_is_related(shelf: Shelf) -> None:

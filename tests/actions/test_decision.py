@@ -131,7 +131,7 @@ def test_decide_halves_what_an_introduction_speaks_for(
     language = "en" if first.isascii() else "ja"
     found.update({"all": [(A, 0.5), (B, 0.2)], second: [(B, 0.6)]})
     assert decide(message, language, shelf, Context()).answers == (B,)
-    found.update({"all": [(A, SURE + BELOW)], second: []})
+    found.update({"all": [(A, 2 * CLOSE)], second: []})
     assert decide(message, language, shelf, Context()).options == (A,)
 
 

@@ -266,6 +266,21 @@ def test_respond_takes_a_courtesy_for_no_question(
 
 
 @pytest.mark.parametrize(
+    ("confidence", "likely", "outcome"),
+    [
+        (responding.TALK_CONFIDENCE, False, "small_talk"),
+        (responding.TALK_CONFIDENCE, True, "sure"),
+        (responding.TALK_CONFIDENCE - 0.01, False, "sure"),
+    ],
+)
+def test_respond_prefers_clear_small_talk_to_an_unlikely_answer(
+    shelf: Shelf, decided: Any, confidence: float, likely: bool, outcome: str
+) -> None:
+    decided(Decision("sure", (MEMBERS,), likely=likely))
+    assert _respond(shelf, typed("Are you a real person?", [("bot_identity", confidence)])).outcome == outcome
+
+
+@pytest.mark.parametrize(
     ("confidence", "outcome"),
     [(responding.SMALL_TALK_CONFIDENCE, "small_talk"), (responding.SMALL_TALK_CONFIDENCE - 0.01, "unsure")],
 )

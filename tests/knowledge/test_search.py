@@ -34,6 +34,21 @@ def test_search_finds_nothing_where_nothing_is_alike(shelf: Shelf, question: str
     assert shelf.search.find(question, language) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "strange"),
+    [
+        ("xyzzy qwrtp", "en", True),
+        ("ホゲホゲ", "ja", True),
+        ("xyzzy members", "en", False),
+        ("How many?", "en", False),
+        ("いくつですか", "ja", False),
+        ("xyzzy", "fr", True),
+    ],
+)
+def test_search_tells_words_that_no_article_has(shelf: Shelf, question: str, language: str, strange: bool) -> None:
+    assert shelf.search.rank(question, language).strange == strange
+
+
 @pytest.mark.parametrize("language", ["fr", "", "EN"])
 def test_search_in_an_unknown_language_finds_nothing(shelf: Shelf, language: str) -> None:
     assert shelf.search.find("Example Hub", language) == []
