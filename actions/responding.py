@@ -25,6 +25,7 @@ from knowledge.messages import contact_line, not_served, say
 from knowledge.rendering import answer_of, render
 from knowledge.schema import Article
 from language.text import folded
+from language.tokens import words
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 COURTESIES = frozenset("greet thank goodbye praise affirm acknowledge deny".split())
@@ -34,6 +35,8 @@ TALK_CONFIDENCE = 0.9  # above, a message is small talk where no answer is likel
 PERSON_CONFIDENCE = 0.6  # above, a person is wanted even where an article might answer
 SWITCH_CONFIDENCE = 0.85  # likewise the other language; "do I need Japanese?" asks for something else
 SMALL_TALK_CONFIDENCE = 0.25  # below, a message that is no question either is simply not understood
+BRIEF_WORDS = 2  # content words of a question that goes on about the topic talked about
+OUTSIDE_CONFIDENCE = 0.9  # from here on even such a question is outside
 ABOUT_ITSELF = ("bot_identity", "capabilities")
 ABOUT_ITSELF_CONFIDENCE = 0.9  # of both, for a question; "who are the mentors?" also sounds like "who are you?"
 _TO_JAPANESE = re.compile(r"日本語|にほんご|nihongo|japanese|japones")
@@ -166,7 +169,7 @@ def _offer(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
 
 def _decline(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
     language = turn.language
-    untold = turn.understood.whole.intent == "not_stated"
+    untold = _untold(turn)
     about = _about(turn, shelf) if untold else None
     key = "not_stated" if untold else "out_of_scope" if decision.kind == "outside" else "unsure"
     who = shelf.base.contact_of(about) if about else shelf.base.general_contact
@@ -174,12 +177,24 @@ def _decline(turn: Turn, shelf: Shelf, decision: Decision) -> Reply:
     also = article_buttons((about.id,), language, shelf) if about else ()
     return Reply(
         (f"{say(key, language)}\n{contact}",),
-        decision.kind,
+        "unsure" if untold else decision.kind,
         buttons=(*also, person_button(language), topics_button(language)),
         answered=turn.answered,
         handoff="unsure",
         considered=_considered(decision),
     )
+
+
+def _untold(turn: Turn) -> bool:
+    """Whether a detail is asked for that the sources do not tell.
+
+    A brief question that goes on about a topic ("interest rate?") asks for one of it, unless it is clearly outside.
+    """
+    whole = turn.understood.whole
+    if whole.intent != "out_of_scope" or turn.topic is None:
+        return whole.intent == "not_stated"
+    content = sum(word.content for word in words(turn.text, turn.language))
+    return content <= BRIEF_WORDS and whole.confidence < OUTSIDE_CONFIDENCE
 
 
 def _about(turn: Turn, shelf: Shelf) -> Optional[Article]:

@@ -190,6 +190,26 @@ def test_respond_to_a_detail_of_no_named_programme_gives_the_general_contact(
     assert reply.buttons == (person_button(language), topics_button(language))
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "topic", "key", "outcome"),
+    [
+        ("金利は？", 0.8, "example-hub", "not_stated", "unsure"),
+        ("interest rate?", 0.8, "example-hub", "not_stated", "unsure"),
+        ("interest rate?", 0.8, None, "out_of_scope", "outside"),
+        ("weather?", responding.OUTSIDE_CONFIDENCE, "example-hub", "out_of_scope", "outside"),
+        ("Will it rain at the beach tomorrow?", 0.8, "example-hub", "out_of_scope", "outside"),
+    ],
+)
+def test_respond_takes_a_brief_question_for_one_about_the_topic(
+    shelf: Shelf, decided: Any, text: str, confidence: float, topic: Optional[str], key: str, outcome: str
+) -> None:
+    decided(Decision("outside"))
+    language = "en" if text.isascii() else "ja"
+    reply = _respond(shelf, typed(text, [("out_of_scope", confidence)], language), topic=topic)
+    assert reply.texts[0].startswith(say(key, language))
+    assert reply.outcome == outcome
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_respond_says_whom_to_ask_when_an_answer_may_miss_the_point(shelf: Shelf, decided: Any, language: str) -> None:
     decided(Decision("sure", (MEMBERS,), firm=False))
