@@ -139,12 +139,12 @@ def _asks_by_itself(asking: list[Reading], understood: Understanding, language: 
     """Whether a single sentence asks, points to nothing in the others, and these are whole sentences too."""
     if len(asking) != 1 or not all(_ENDED.search(part.text) for part in understood.parts if part is not asking[0]):
         return False
-    return _telling(asking[0], language) >= BY_ITSELF and not _POINTS_BACK.search(asking[0].text)
+    return telling(asking[0].text, language) >= BY_ITSELF and not _POINTS_BACK.search(asking[0].text)
 
 
-def _telling(part: Reading, language: str) -> int:
-    """How many content words a sentence has."""
-    return sum(word.content for word in words(part.text, language))
+def telling(text: str, language: str) -> int:
+    """How many content words a text has."""
+    return sum(word.content for word in words(text, language))
 
 
 def asks(text: str) -> bool:
@@ -187,7 +187,7 @@ def _likely_parts(
     found: list[_Part] = []
     marked = [part for part in asking if _MARKED.search(part.text)] or asking
     for part in asking:
-        if _telling(part, language) < 2 and not context.topic:
+        if telling(part.text, language) < 2 and not context.topic:
             continue
         best = next(iter(candidates(part, language, shelf, context) if alone is None else alone), None)
         if best and best.probability >= CLOSE and not _of_other_years(best.article, part, parts, shelf):

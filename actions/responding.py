@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Optional
 from zoneinfo import ZoneInfo
 
-from actions.decision import Decision, asks, decide
+from actions.decision import Decision, asks, decide, telling
 from actions.library import Shelf
 from actions.reply import (
     Button,
@@ -25,7 +25,6 @@ from knowledge.messages import contact_line, not_served, say
 from knowledge.rendering import answer_of, render
 from knowledge.schema import Article
 from language.text import folded
-from language.tokens import words
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 COURTESIES = frozenset("greet thank goodbye praise affirm acknowledge deny".split())
@@ -193,8 +192,7 @@ def _untold(turn: Turn) -> bool:
     whole = turn.understood.whole
     if whole.intent != "out_of_scope" or turn.topic is None:
         return whole.intent == "not_stated"
-    content = sum(word.content for word in words(turn.text, turn.language))
-    return content <= BRIEF_WORDS and whole.confidence < OUTSIDE_CONFIDENCE
+    return telling(turn.text, turn.language) <= BRIEF_WORDS and whole.confidence < OUTSIDE_CONFIDENCE
 
 
 def _about(turn: Turn, shelf: Shelf) -> Optional[Article]:

@@ -14,6 +14,7 @@ from actions.understanding import Understanding
 from knowledge.schema import Pair
 
 HELD_OUT_DIR = Path(__file__).with_name("heldout")
+OUTSIDE = ("outside", "near")  # kinds of questions that no article answers
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Question:
     @property
     def outside(self) -> bool:
         """Whether no article answers it."""
-        return self.kind in ("outside", "near")
+        return self.kind in OUTSIDE
 
 
 def read(name: str) -> list[Question]:

@@ -24,7 +24,7 @@ from actions.evidence import TREES_PATH, WEIGHTS_PATH
 from actions.library import Library, Shelf
 from actions.turn import Turn
 from actions.understanding import Reading, Understanding
-from bench.questions import Pipeline, Question, read, shuffled
+from bench.questions import OUTSIDE, Pipeline, Question, read, shuffled
 from ops.model import ensure_model
 
 FOLLOW_UP_WEIGHT = 1.5  # they are fewer among the tuning questions than among visitors'
@@ -200,9 +200,8 @@ def shift(data: Rows, unseen: np.ndarray) -> float:
         data: the candidates.
         unseen: the log odds of each, from a fit to other questions.
     """
-    kinds = leading(data, unseen)
-    found = np.concatenate([np.array(rows_of) for rows_of in kinds.values()])
-    outside = np.array([data.kind[row].split()[1] in ("near", "outside") for row in found])
+    found = np.concatenate([np.array(rows_of) for rows_of in leading(data, unseen).values()])
+    outside = np.array([data.kind[row].split()[1] in OUTSIDE for row in found])
     weight = np.where(outside, (1 - ANSWERED) / outside.mean(), ANSWERED / (1 - outside.mean()))
     right, told = data.right[found], unseen[found]
 
@@ -218,9 +217,10 @@ def report(data: Rows, unseen: np.ndarray) -> None:
         here = (unseen >= low) & (unseen < low + 0.2)
         if here.any():
             print(f"said {low:.1f}-{low + 0.2:.1f}: {here.sum():6d} candidates, right {data.right[here].mean():.2f}")
+    kinds = sorted(leading(data, unseen).items())
     for bar in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         told = []
-        for kind, found in sorted(leading(data, unseen).items()):
+        for kind, found in kinds:
             answered = unseen[found] >= bar
             right = data.right[found] > 0
             told.append(f"{kind} right {(answered & right).mean():.3f} wrong {(answered & ~right).mean():.3f}")
